@@ -1,0 +1,1 @@
+"""Everything that runs and remembers; knows nothing of the web."""

@@ -1,0 +1,1 @@
+"""The help plan: people, households, cases, plans, goals, stages, appointments, letters."""
