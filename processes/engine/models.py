@@ -314,6 +314,16 @@ class WebSession(EngineBase):
     expires_at: Mapped[datetime] = mapped_column(Instant)
 
 
+class SignInAttempt(EngineBase):
+    """How often somebody has tried to sign in lately, by the SHA-256 of the name or the address tried."""
+
+    __tablename__ = "sign_in_attempt"
+
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    since: Mapped[datetime] = mapped_column(Instant)
+    attempts: Mapped[int] = mapped_column(Integer)
+
+
 class KeptAnswer(EngineBase):
     """The answer to an API write with an Idempotency-Key, stored with its effect; holds nothing people typed."""
 
