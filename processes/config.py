@@ -220,7 +220,7 @@ def _default_data_dir() -> Path:
 
 
 def _shown(host: str) -> str:
-    return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 — only what is shown to people
+    return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
 
 
 def _driver(url: str) -> str:
