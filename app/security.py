@@ -1,0 +1,74 @@
+"""What the browser is told and asked for on every answer: content policy, cookies, the CSRF token."""
+
+from typing import Any
+
+from flask import Flask, Response, render_template, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",  # KERN's icons are masks with data: addresses
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+#: Forms of an office are long, a deployment has at most 500 files of 10 MB together (design.md 14).
+LARGEST_REQUEST = 11 * 1024 * 1024
+MOST_FORM_BYTES = 4 * 1024 * 1024
+MOST_FORM_PARTS = 6000
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask, *, https: bool) -> None:
+    """Set cookies, limits, CSRF and headers; `https` marks cookies as secure and sends HSTS."""
+    app.config.update(
+        SESSION_COOKIE_NAME="hilfeplan",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=https,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=MOST_FORM_BYTES,
+        MAX_FORM_PARTS=MOST_FORM_PARTS,
+        WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the signed-in browser: a long interview must not expire
+        WTF_CSRF_SSL_STRICT=https,
+    )
+    csrf.init_app(app)
+
+    @app.errorhandler(CSRFError)
+    def refuse(error: CSRFError) -> tuple[str, int]:
+        return render_template("csrf.html"), 400
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if https:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if request.endpoint != "static" and _is_signed_in():
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _is_signed_in() -> Any:
+    try:
+        return current_user.is_authenticated
+    except Exception:  # an error page must not fail because the sign-in could not be read
+        return True
