@@ -1,1 +1,5 @@
-"""The help plan: people, households, cases, plans, goals, stages, appointments, letters."""
+"""The help plan: people, cases, consultations, plans, appointments, letters. Here personal data lives.
+
+Modules named after things (`cases`, `plans`, `stages` …) change rows and are called by the service tasks; `intake`,
+`happenings` and `access` are commands for the edge; `queries` is what pages read.
+"""
