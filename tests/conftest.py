@@ -123,5 +123,5 @@ def wipe(engine: Engine) -> None:
             text("select schemaname || '.' || tablename from pg_tables where tablename like 'procrastinate\\_%'")
         ).scalars()
         for table in [*tables, *queue]:
-            if connection.execute(text(f"select exists (select from {table})")).scalar():  # noqa: S608
-                connection.execute(text(f"delete from {table}"))  # noqa: S608
+            if connection.execute(text(f"select exists (select from {table})")).scalar():
+                connection.execute(text(f"delete from {table}"))
