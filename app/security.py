@@ -6,6 +6,8 @@ from flask import Flask, Response, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from app import page
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -53,8 +55,14 @@ def init_app(app: Flask, *, https: bool) -> None:
     csrf.init_app(app)
 
     @app.errorhandler(CSRFError)
-    def refuse(error: CSRFError) -> tuple[str, int]:
-        return render_template("csrf.html"), 400
+    def refuse(error: CSRFError) -> Any:
+        """A missing token: an attack, or a browser that lost its cookie while somebody was typing.
+
+        Only the browser itself can say that the form came from a page of ours; then what was typed is shown again.
+        """
+        if request.headers.get("Sec-Fetch-Site") == "same-origin" and not page.is_fragment():
+            return render_template("typed_kept.html", fields=page.typed(), target=request.path), 400
+        return page.error_page(400)
 
     @app.after_request
     def add_headers(response: Response) -> Response:

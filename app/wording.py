@@ -1,0 +1,126 @@
+"""How things are said on screen: dates, due dates, people, roles, states."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g
+from flask_babel import format_date, gettext, ngettext
+
+from app import db
+from app.i18n import ZONE, language
+from processes import clock
+from processes.engine import queries, working_days
+from processes.people import ROLES
+from processes.words import N_
+
+HERE = ZoneInfo(ZONE)
+
+#: From how many working days before it a due date is worth a colour.
+SOON = 2
+
+STATES = {
+    "running": N_("in progress"),
+    "incident": N_("stopped by an error"),
+    "completed": N_("ended"),
+    "cancelled": N_("cancelled"),
+    "open": N_("open"),
+}
+
+
+@dataclass(frozen=True)
+class Due:
+    """A due date in words: `kind` is late, soon or later; `words` is short, `exact` the date and time."""
+
+    kind: str
+    words: str
+    exact: str
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment on the clocks of Münster."""
+    return moment.astimezone(HERE)
+
+
+def day(moment: datetime | date | None) -> str:
+    """A day as people write it: 24.12.2026."""
+    if moment is None:
+        return ""
+    if isinstance(moment, datetime):
+        moment = local(moment).date()
+    return moment.strftime("%d.%m.%Y") if language() == "de" else format_date(moment, "d MMM yyyy")
+
+
+def long_day(moment: datetime | date) -> str:
+    """A day with its weekday, for headings of a timeline."""
+    if isinstance(moment, datetime):
+        moment = local(moment).date()
+    return format_date(moment, "EEEE, d. MMMM yyyy" if language() == "de" else "EEEE, d MMMM yyyy")
+
+
+def hour(moment: datetime | None) -> str:
+    """The time of day: 14:03."""
+    return local(moment).strftime("%H:%M") if moment else ""
+
+
+def moment(at: datetime | None) -> str:
+    """Day and time: 24.12.2026, 14:03."""
+    return f"{day(at)}, {hour(at)}" if at else ""
+
+
+def due(at: datetime | None, now: datetime | None = None) -> Due | None:
+    """How a due date stands now: late in days, soon and later in working days."""
+    if at is None:
+        return None
+    now = now or clock.now()
+    today, last = local(now).date(), local(at).date()
+    exact = gettext("due %(moment)s", moment=moment(at))
+    if at < now:
+        days = (today - last).days
+        words = gettext("overdue since today") if days == 0 else ngettext(
+            "overdue for %(num)d day", "overdue for %(num)d days", days
+        )
+        return Due("late", words, exact)
+    if last == today:
+        return Due("soon", gettext("today until %(hour)s", hour=hour(at)), exact)
+    left = working_days_between(today, last)
+    words = ngettext("%(num)d working day left", "%(num)d working days left", left) if left else day(at)
+    if left <= SOON:
+        return Due("soon", words, exact)
+    return Due("later", words if left <= 10 else day(at), exact)
+
+
+@lru_cache(maxsize=4096)
+def working_days_between(today: date, last: date) -> int:
+    """Working days of the office after `today` up to and including `last`."""
+    return working_days.current().between(today, last)
+
+
+def role(name: str | None) -> str:
+    """The name of a role, which is the name of a lane."""
+    if not name:
+        return ""
+    return gettext(ROLES[name]) if name in ROLES else name
+
+
+def state(name: str) -> str:
+    """The state of a task or an instance in a word."""
+    return gettext(STATES[name]) if name in STATES else name
+
+
+def person_name(login: str | None) -> str:
+    """The name of a person by sign-in name; read once per request for all people."""
+    if not login:
+        return ""
+    if login == "system":
+        return gettext("the system")
+    if "names" not in g:
+        g.names = queries.names(db.session())
+    return str(g.names.get(login) or login)
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates these words."""
+    for function in (day, long_day, hour, moment, due, role, state, person_name):
+        app.add_template_filter(function)
