@@ -1,0 +1,51 @@
+"""Forms: form-js schemas checked at deploy, answers read and judged, forms started with what is already known.
+
+The stored format is form-js JSON. Supported components: textfield, textarea, number, checkbox, radio, select,
+checklist, datetime (date, date and time), dynamiclist, group, text, separator, spacer. Our own settings of a component
+are its custom `properties`:
+
+| property | what it does |
+| --- | --- |
+| `typ` | kind of answer where form-js has none: money, scale10, bool, signature, ref, file |
+| `vorbelegung` | expression: what the field starts with (lists: rows; `zuordnung` = `column=source, …`) |
+| `vorschlag` | expression: proposed value; another one needs a reason in `abweichung_grund` (or `grund_feld`) |
+| `fest` | `ja`: the value of `vorbelegung` cannot be changed |
+| `berechnet` | expression over the answers: fills the field when it was left empty |
+| `pruefung`, `meldung` | expression over the answers (`wert` is the field's own) that must hold, and the sentence if not |
+| `pflicht_wenn` | expression: required when it holds |
+| `hinweis_wenn`, `hinweis` | expression and sentence of a warning that does not block |
+| `min_zeilen`, `max_zeilen`, `pflicht` | how many rows a list needs and bears |
+| `quelle` | where a prefilled value comes from, when the record does not say |
+"""
+
+from processes.engine.forms.components import Choice, Component, Field, Form, Group, InvalidForm, Note, Rows
+from processes.engine.forms.formless import read_draft, read_formless
+from processes.engine.forms.html import from_html, row_action, with_row_action
+from processes.engine.forms.prefill import prefill
+from processes.engine.forms.reader import read, warnings
+from processes.engine.forms.schema import check_schema, parse_schema
+from processes.engine.forms.summary import shown, summary, typed
+
+__all__ = [
+    "Choice",
+    "Component",
+    "Field",
+    "Form",
+    "Group",
+    "InvalidForm",
+    "Note",
+    "Rows",
+    "check_schema",
+    "from_html",
+    "parse_schema",
+    "prefill",
+    "read",
+    "read_draft",
+    "read_formless",
+    "row_action",
+    "shown",
+    "summary",
+    "typed",
+    "warnings",
+    "with_row_action",
+]

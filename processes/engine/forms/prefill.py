@@ -1,0 +1,135 @@
+"""What a form starts with: values from the record and the process, where they came from, and what is proposed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from processes.engine import expressions
+from processes.engine.forms.checks import pairs
+from processes.engine.forms.components import Component, Field, Form, Group, Rows, inside
+from processes.engine.forms.rules import Names, as_answer
+from processes.engine.forms.values import CITY, NOT_SAID, ValueProblem, read_value
+
+
+def prefill(
+    form: Form, names: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, str], dict[str, Any]]:
+    """Answers to start with, their sources by path ("F01"), and proposals by path that need a reason to change.
+
+    `names` are the record, the process data and `_now`. An expression that does not work leaves its field empty.
+    """
+    moment = names.get("_now")
+    today = (moment if isinstance(moment, datetime) else datetime.now(UTC)).astimezone(CITY).date()
+    filling = _Filling(names, today)
+    answers = filling.fill(form.components, "")
+    return answers, filling.sources, filling.proposals
+
+
+class _Filling:
+    def __init__(self, names: Mapping[str, Any], today: date) -> None:
+        self.names = names
+        self.today = today
+        self.sources: dict[str, str] = {}
+        self.proposals: dict[str, Any] = {}
+
+    def fill(self, components: Iterable[Component], prefix: str) -> dict[str, Any]:
+        answers: dict[str, Any] = {}
+        for component in components:
+            if isinstance(component, Field):
+                self.field(component, inside(prefix, component.key), answers)
+            elif isinstance(component, Rows):
+                if rows := self.rows(component, inside(prefix, component.key)):
+                    answers[component.key] = rows
+            elif isinstance(component, Group) and component.path:
+                if inner := self.fill(component.components, inside(prefix, component.path)):
+                    answers[component.path] = inner
+            elif isinstance(component, Group):
+                answers |= self.fill(component.components, prefix)
+        return answers
+
+    def field(self, field: Field, path: str, answers: dict[str, Any]) -> None:
+        value, source = None, ""
+        if proposal := field.setting("vorschlag"):
+            value, source = self.value(field, proposal)
+            if value is not None:
+                self.proposals[path] = value
+        if value is None and (start := field.setting("vorbelegung")):
+            value, source = self.value(field, start)
+        if value is None and field.default not in (None, "", False):
+            value, source = self.readable(field, field.default), ""
+        if value is None:
+            return
+        answers[field.key] = value
+        if source := field.setting("quelle") or source:
+            self.sources[path] = source
+
+    def value(self, field: Field, expression: str) -> tuple[Any, str]:
+        """The value of `expression` as an answer of `field`, and the forms it was read from."""
+        value, source = self.evaluate(expression)
+        return (None, "") if value is None else (self.readable(field, value), source)
+
+    def evaluate(self, expression: str) -> tuple[Any, str]:
+        reads = getattr(self.names.get("record"), "reads", None)
+        before = len(reads) if isinstance(reads, list) else 0
+        try:
+            value = as_answer(expressions.evaluate(expression, Names(self.names, self.today)))
+        except expressions.ExpressionError:
+            return None, ""
+        read_something = isinstance(reads, list) and len(reads) > before
+        return value, _forms_named(expression) if read_something else ""
+
+    def readable(self, field: Field, value: Any) -> Any:
+        try:
+            found = read_value(field, value, self.today)
+        except ValueProblem:
+            return None
+        if found is NOT_SAID or found == [] or (field.component == "checkbox" and found is False):
+            return None
+        return found
+
+    def rows(self, rows: Rows, path: str) -> list[dict[str, Any]]:
+        """Rows from a list of dicts (columns by `zuordnung`, else by equal names) or of plain values (first column)."""
+        expression = rows.setting("vorbelegung")
+        if not expression:
+            return []
+        found, source = self.evaluate(expression)
+        if not isinstance(found, list):
+            return []
+        columns = pairs(rows.setting("zuordnung"))
+        filled = [self.row(rows, columns, item) for item in found[: rows.max_rows]]
+        filled = [row for row in filled if row]
+        if filled and (source := rows.setting("quelle") or source):
+            self.sources[path] = source
+        return filled
+
+    def row(self, rows: Rows, columns: list[tuple[str, str]], item: Any) -> dict[str, Any]:
+        fields = {field.key: field for field in row_fields(rows)}
+        if isinstance(item, Mapping):
+            wanted = columns or [(key, key) for key in fields]
+            raw = {target: item.get(origin) for target, origin in wanted}
+        else:
+            raw = {columns[0][0] if columns else next(iter(fields), ""): item}
+        read = {
+            key: self.readable(fields[key], as_answer(value))
+            for key, value in raw.items()
+            if key in fields and value is not None
+        }
+        return {key: value for key, value in read.items() if value is not None}
+
+
+def row_fields(container: Rows | Group) -> Iterable[Field]:
+    """The fields of one row, through groups without a path."""
+    for component in container.components:
+        if isinstance(component, Field):
+            yield component
+        elif isinstance(component, Group) and not component.path:
+            yield from row_fields(component)
+
+
+def _forms_named(expression: str) -> str:
+    """The forms an expression reads, e.g. "F01" or "F01, F04"."""
+    import re
+
+    found = re.findall(r"record\.([A-Za-z_]\w*)|alle\(\s*[\"']([A-Za-z_]\w*)", expression)
+    names = [first or second for first, second in found if (first or second) != "alle"]
+    return ", ".join(dict.fromkeys(names))
