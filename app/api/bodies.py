@@ -81,6 +81,16 @@ def text(content: Mapping[str, Any], name: str, *, required: bool = False, most:
     return value
 
 
+def number(content: Mapping[str, Any], name: str, *, least: int = 1) -> int | None:
+    """A whole number of the body; None if it is missing. Raises `Invalid`."""
+    value = content.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value < 10**9:
+        raise wrong(name, NOT_A_NUMBER, least=least)
+    return value
+
+
 def mapping(content: Mapping[str, Any], name: str) -> dict[str, Any]:
     """An object within the body, empty if it is missing. Raises `Invalid`."""
     value = content.get(name)

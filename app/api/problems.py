@@ -129,7 +129,9 @@ def of_http(error: HTTPException) -> Any:
         return error
     db.start_over()
     headers = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
-    return problem(code, gettext(SENTENCES.get(code, SENTENCES[400] if code < 500 else SENTENCES[500])), headers=headers)
+    return problem(
+        code, gettext(SENTENCES.get(code, SENTENCES[400] if code < 500 else SENTENCES[500])), headers=headers
+    )
 
 
 def of_database(error: OperationalError) -> Response:
@@ -163,9 +165,7 @@ def add_to(api: "Api") -> None:
     """Answer every error below the API's address as a problem document."""
     nothing_here.allow = everyone  # type: ignore[attr-defined]
     for path in ("/", "/<path:rest>"):
-        api.blueprint.add_url_rule(
-            path, "nothing_here", nothing_here, methods=METHODS, provide_automatic_options=False
-        )
+        api.blueprint.add_url_rule(path, "nothing_here", nothing_here, methods=METHODS, provide_automatic_options=False)
     handlers: dict[type[Exception], Any] = {
         Refusal: of_refusal,
         Unauthorized: of_unauthorized,
@@ -177,5 +177,3 @@ def add_to(api: "Api") -> None:
     }
     for kind, handler in handlers.items():
         api.blueprint.register_error_handler(kind, handler)
-
-
