@@ -63,13 +63,16 @@ operators = roles("administration", "prozessverantwortung")
 
 
 class Page(Blueprint):
-    """One file in `app/pages` with its template beside it; `menu` puts it into the navigation, sorted by `order`."""
+    """One file in `app/pages` with its template beside it.
 
-    def __init__(self, import_name: str, *, menu: str = "", order: int = 50) -> None:
+    `menu` puts it into the navigation, sorted by `order`, for people who may open it or, if narrower, for `menu_for`.
+    """
+
+    def __init__(self, import_name: str, *, menu: str = "", order: int = 50, menu_for: Rule | None = None) -> None:
         super().__init__(import_name.rpartition(".")[2], import_name, template_folder=".")
         self.menu = menu
         self.order = order
-        self.menu_rule: Rule | None = None
+        self.menu_rule = menu_for
         self.menu_endpoint = ""
 
     def get(self, path: str, *, allow: Rule) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # type: ignore[override]
@@ -93,7 +96,7 @@ class Page(Blueprint):
             guarded.allow = allow  # type: ignore[attr-defined]
             self.add_url_rule(path, view.__name__, guarded, methods=[method])
             if self.menu and method == "GET" and not self.menu_endpoint:
-                self.menu_endpoint, self.menu_rule = f"{self.name}.{view.__name__}", allow
+                self.menu_endpoint, self.menu_rule = f"{self.name}.{view.__name__}", self.menu_rule or allow
             return view
 
         return decorate
@@ -145,7 +148,7 @@ def status_of(refusal: Refusal) -> int:
 
 def menu(app: Flask) -> list[Page]:
     """The pages of the navigation that this person may open, in their order."""
-    found = [page for page in app.blueprints.values() if isinstance(page, Page) and page.menu_rule]
+    found = [page for page in app.blueprints.values() if isinstance(page, Page) and page.menu_endpoint]
     return sorted((p for p in found if p.menu_rule and p.menu_rule(auth.person())), key=lambda p: (p.order, p.name))
 
 

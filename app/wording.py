@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g
+from flask import Flask, current_app, g
 from flask_babel import format_date, gettext, ngettext
 
 from app import db
 from app.i18n import ZONE, language
 from processes import clock
-from processes.engine import queries, working_days
+from processes.engine import queries
+from processes.engine.working_days import Calendar
 from processes.people import ROLES
 from processes.words import N_
 
@@ -19,6 +19,8 @@ HERE = ZoneInfo(ZONE)
 
 #: From how many working days before it a due date is worth a colour.
 SOON = 2
+#: From how many working days before it the date says more than their number.
+LATER = 11
 
 STATES = {
     "running": N_("in progress"),
@@ -84,17 +86,17 @@ def due(at: datetime | None, now: datetime | None = None) -> Due | None:
         return Due("late", words, exact)
     if last == today:
         return Due("soon", gettext("today until %(hour)s", hour=hour(at)), exact)
-    left = working_days_between(today, last)
+    left = calendar().between(today, last) if (last - today).days <= 60 else LATER
     words = ngettext("%(num)d working day left", "%(num)d working days left", left) if left else day(at)
     if left <= SOON:
         return Due("soon", words, exact)
-    return Due("later", words if left <= 10 else day(at), exact)
+    return Due("later", words if left < LATER else day(at), exact)
 
 
-@lru_cache(maxsize=4096)
-def working_days_between(today: date, last: date) -> int:
-    """Working days of the office after `today` up to and including `last`."""
-    return working_days.current().between(today, last)
+def calendar() -> Calendar:
+    """The working days of the office, with the closing days of the settings."""
+    found: Calendar = current_app.extensions["calendar"]
+    return found
 
 
 def role(name: str | None) -> str:
@@ -121,6 +123,7 @@ def person_name(login: str | None) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates these words."""
+    """Give the templates these words, and keep the calendar that due dates count by."""
+    app.extensions["calendar"] = Calendar(app.config["HILFEPLAN"].closing_days)
     for function in (day, long_day, hour, moment, due, role, state, person_name):
         app.add_template_filter(function)
