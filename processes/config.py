@@ -110,6 +110,11 @@ class Config:
         return self.public_url.startswith("https://")
 
     @property
+    def demo_password(self) -> str:
+        """The password of all demo people, which the demo shows to everybody; empty outside the demo."""
+        return "hilfeplan" if self.demo else ""
+
+    @property
     def outbox(self) -> Path:
         """Where mail is written when no mail server is set."""
         return self.data_dir / "outbox"
