@@ -40,8 +40,8 @@ def where(logger: Any, method: str, event: MutableMapping[str, Any]) -> Mapping[
     return event
 
 
-def set_up(*, level: int = logging.INFO) -> None:
-    """Send the lines of structlog and of every library through one JSON formatter to stdout (idempotent)."""
+def set_up(*, level: int = logging.INFO, handler: logging.Handler | None = None) -> None:
+    """Send the lines of structlog and of every library through one JSON formatter to `handler`, or to stdout."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -63,7 +63,7 @@ def set_up(*, level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = handler or logging.StreamHandler(sys.stdout)
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
