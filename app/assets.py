@@ -20,7 +20,8 @@ class NotBuilt(Exception):
 
 @lru_cache(maxsize=2)
 def _manifest(changed: float) -> dict[str, dict[str, object]]:
-    return json.loads(MANIFEST.read_text())  # type: ignore[no-any-return]
+    found: dict[str, dict[str, object]] = json.loads(MANIFEST.read_text())
+    return found
 
 
 def manifest() -> dict[str, dict[str, object]]:
@@ -33,7 +34,8 @@ def manifest() -> dict[str, dict[str, object]]:
 
 def _files(entry: str, key: str) -> list[str]:
     """The CSS files or the preloadable modules of an entry and of everything it imports."""
-    chunks, found, todo = manifest(), [], [entry]
+    chunks, todo = manifest(), [entry]
+    found: list[str] = []
     seen: set[str] = set()
     while todo:
         name = todo.pop(0)

@@ -31,7 +31,8 @@ def person() -> Person:
     """Who makes this request; `NOBODY` when nobody is signed in."""
     if not current_user or not current_user.is_authenticated:
         return NOBODY
-    return current_user.person  # type: ignore[no-any-return]
+    someone: Person = current_user.person
+    return someone
 
 
 def attempt_is_one_too_many(*, login: str, address: str) -> bool:
@@ -58,6 +59,7 @@ def sign_in(someone: Person) -> None:
     web_sessions.forget_attempts(db.session(), key=f"name:{someone.id}")
     new_id = web_sessions.begin(db.session(), person_id=someone.id, now=clock.now())
     login_user(SignedIn(someone, new_id))
+    g.signed_in = True
 
 
 def sign_out() -> None:

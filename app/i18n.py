@@ -5,16 +5,17 @@
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, request, session
+from flask import Flask, has_request_context, session
 from flask_babel import Babel, format_date, format_datetime, gettext
 
-from processes.errors import Problem, Refusal
+from processes.errors import Conflict, Problem, Refusal
 
 ROOT = Path(__file__).parent
 TRANSLATIONS = ROOT / "translations"
@@ -25,7 +26,7 @@ ZONE = "Europe/Berlin"
 
 def language() -> str:
     """The language of this request: what the person chose, else German (never the browser's: offices share them)."""
-    chosen = session.get("language") if request else None
+    chosen = session.get("language") if has_request_context() else None
     return chosen if chosen in LANGUAGES else DEFAULT
 
 
@@ -41,12 +42,19 @@ def shown(value: Any) -> Any:
 def translate(template: str, params: Mapping[str, Any] | None = None) -> str:
     """An English sentence with `%(name)s` places in the language of the request, its places filled."""
     text = gettext(template)
-    return text % {name: shown(value) for name, value in params.items()} if params else text
+    if not params or "%(" not in text:
+        return text
+    return text % {name: shown(value) for name, value in params.items()}
 
 
 def sentence(refusal: Refusal) -> str:
-    """Why a command refused, for the person who asked."""
-    return translate(refusal.sentence, refusal.params)
+    """Why a command refused, for the person who asked; a conflict names who was faster."""
+    from app.wording import person_name
+
+    params = dict(refusal.params)
+    if isinstance(refusal, Conflict):
+        params |= {"by": person_name(refusal.by), "at": refusal.at}
+    return translate(refusal.sentence, params)
 
 
 def problem(found: Problem) -> str:
@@ -70,10 +78,8 @@ def compile_catalogs(*, only_if_stale: bool = False) -> None:
 
 def init_app(app: Flask) -> None:
     """Set up Babel; a checkout whose catalog is newer than its compiled form is compiled on the way."""
-    try:
+    with suppress(OSError):  # an installed application may not be writable; its catalogs were compiled when built
         compile_catalogs(only_if_stale=True)
-    except OSError:  # an installed application may not be writable; its catalogs were compiled when it was built
-        pass
     app.config.update(
         BABEL_DEFAULT_LOCALE=DEFAULT,
         BABEL_DEFAULT_TIMEZONE=ZONE,

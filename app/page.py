@@ -47,6 +47,7 @@ class Rule:
     check: Callable[[Person], bool]
 
     def __call__(self, person: Person) -> bool:
+        """Whether this person may."""
         return self.check(person)
 
 
@@ -91,7 +92,7 @@ class Page(Blueprint):
                     return view(*args, **kwargs)
                 if auth.person() is NOBODY:
                     return ask_to_sign_in()
-                raise NotAllowed()
+                raise NotAllowed
 
             guarded.allow = allow  # type: ignore[attr-defined]
             self.add_url_rule(path, view.__name__, guarded, methods=[method])

@@ -2,24 +2,15 @@
 
 from typing import Any
 
-from flask import Flask, Response, render_template, request
-from flask_login import current_user
+from flask import Flask, Response, g, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from app import page
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",  # KERN's icons are masks with data: addresses
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+#: `data:` is for KERN's icons, which are masks with such addresses.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 HEADERS = {
@@ -75,8 +66,5 @@ def init_app(app: Flask, *, https: bool) -> None:
         return response
 
 
-def _is_signed_in() -> Any:
-    try:
-        return current_user.is_authenticated
-    except Exception:  # an error page must not fail because the sign-in could not be read
-        return True
+def _is_signed_in() -> bool:
+    return bool(g.get("signed_in"))

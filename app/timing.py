@@ -27,6 +27,7 @@ class Around:
         self.inner = inner
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request (WSGI)."""
         begun = time.perf_counter()
         given = environ.get("HTTP_X_REQUEST_ID", "")
         request_id = given if SAFE_ID.fullmatch(given) else secrets.token_hex(8)

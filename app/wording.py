@@ -80,8 +80,10 @@ def due(at: datetime | None, now: datetime | None = None) -> Due | None:
     exact = gettext("due %(moment)s", moment=moment(at))
     if at < now:
         days = (today - last).days
-        words = gettext("overdue since today") if days == 0 else ngettext(
-            "overdue for %(num)d day", "overdue for %(num)d days", days
+        words = (
+            gettext("overdue since today")
+            if days == 0
+            else ngettext("overdue for %(num)d day", "overdue for %(num)d days", days)
         )
         return Due("late", words, exact)
     if last == today:

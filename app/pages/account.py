@@ -13,11 +13,13 @@ page = Page(__name__)
 
 @page.get("/konto", allow=signed_in)
 def show() -> Any:
+    """Who I am here, and my settings."""
     return render_template("account.html", person=auth.person(), languages=LANGUAGES)
 
 
 @page.post("/konto/sprache", allow=signed_in)
 def speak() -> Any:
+    """Switch the language of this browser."""
     wanted = request.form.get("sprache", "")
     if wanted in LANGUAGES:
         session["language"] = wanted
@@ -26,5 +28,6 @@ def speak() -> Any:
 
 @page.post("/konto/ueberall-abmelden", allow=signed_in)
 def leave_everywhere() -> Any:
+    """End my sign-in on every browser."""
     auth.sign_out_everywhere()
     return redirect(url_for("sign_in.show"), 303)

@@ -19,11 +19,13 @@ KINDS = {"bpmn": "application/xml", "dmn": "application/xml", "json": "applicati
 
 @page.get("/prozesse", allow=signed_in)
 def show() -> Any:
+    """The newest version of every process."""
     return _list()
 
 
 @page.post("/prozesse", allow=operators)
 def deploy() -> Any:
+    """Check one folder's files and deploy them as a whole."""
     files = {
         (upload.filename or "").replace("\\", "/").rpartition("/")[2]: upload.read()
         for upload in request.files.getlist("dateien")
@@ -35,9 +37,17 @@ def deploy() -> Any:
         db.start_over()
         return _list(refused=invalid), 422
     words = (
-        gettext("“%(key)s” is deployed as version %(version)s. Running cases stay with their version.", key=done.key, version=done.version)
+        gettext(
+            "“%(key)s” is deployed as version %(version)s. Running cases stay with their version.",
+            key=done.key,
+            version=done.version,
+        )
         if done.created
-        else gettext("“%(key)s” is deployed already with exactly these files, as version %(version)s.", key=done.key, version=done.version)
+        else gettext(
+            "“%(key)s” is deployed already with exactly these files, as version %(version)s.",
+            key=done.key,
+            version=done.version,
+        )
     )
     flash(words, "success")
     return redirect(url_for("definitions.one", key=done.key), 303)
@@ -45,6 +55,7 @@ def deploy() -> Any:
 
 @page.get("/prozesse/<key>", allow=signed_in)
 def one(key: str) -> Any:
+    """One version: diagram, elements, files, and the other versions."""
     version = request.args.get("version", type=int)
     definition = queries.definition(db.session(), key=key, version=version)
     diagrams = [name for name in definition.files if name.endswith(".bpmn")]
@@ -66,6 +77,7 @@ def one(key: str) -> Any:
 
 @page.get("/prozesse/<key>/<int:version>/<name>", allow=signed_in)
 def file(key: str, version: int, name: str) -> Any:
+    """One file of a version, to save or for the diagram viewer."""
     content = queries.definition_file(db.session(), key=key, version=version, name=name)
     kind = KINDS.get(name.rpartition(".")[2], "application/octet-stream")
     headers = {} if "zeigen" in request.args else {"Content-Disposition": f'attachment; filename="{name}"'}

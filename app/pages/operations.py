@@ -31,6 +31,7 @@ KINDS = {
 
 @page.get("/betrieb", allow=operators)
 def show() -> Any:
+    """Incidents, waits or jobs."""
     me, session = auth.person(), db.session()
     tab = request.args.get("tab") if request.args.get("tab") in TABS else "stoerungen"
     return render_template(
@@ -47,6 +48,7 @@ def show() -> Any:
 
 @page.post("/betrieb/stoerungen/<uuid:incident_id>/wiederholen", allow=operators)
 def retry(incident_id: uuid.UUID) -> Any:
+    """Let what stopped try once more."""
     incidents.retry(db.session(), incident_id=incident_id, by=auth.person(), now=clock.now())
     flash(gettext("Tried again. If it fails once more, it is listed here again with its reason."), "success")
     return redirect(url_for("operations.show"), 303)

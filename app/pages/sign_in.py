@@ -17,6 +17,7 @@ KEPT = "behalten."
 
 @page.get("/anmelden", allow=everyone)
 def show() -> Any:
+    """Ask for name and password."""
     if auth.person() is not NOBODY:
         return redirect(_onward(), 303)
     return _form()
@@ -24,6 +25,7 @@ def show() -> Any:
 
 @page.post("/anmelden", allow=everyone)
 def enter() -> Any:
+    """Sign in, or say that name and password do not fit."""
     login, password = request.form.get("anmeldename", ""), request.form.get("passwort", "")
     if auth.attempt_is_one_too_many(login=login, address=request.remote_addr or ""):
         return error_page(429)
@@ -40,6 +42,7 @@ def enter() -> Any:
 
 @page.post("/abmelden", allow=signed_in)
 def leave() -> Any:
+    """Sign out."""
     auth.sign_out()
     return redirect(url_for("sign_in.show"), 303)
 
@@ -63,7 +66,9 @@ def _form(*, wrong: bool = False, login: str = "") -> str:
 
 def _typed_goes_along(someone: Person | None = None, *, wrong: bool = False) -> str:
     """The page that carries what was typed over an expired sign-in: once more the sign-in, or "send again"."""
-    fields = [(name.removeprefix(KEPT), value) for name, value in request.form.items(multi=True) if name.startswith(KEPT)]
+    fields = [
+        (name.removeprefix(KEPT), value) for name, value in request.form.items(multi=True) if name.startswith(KEPT)
+    ]
     target = request.form["behalten_fuer"]
     return render_template(
         "typed_kept.html",

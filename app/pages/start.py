@@ -12,4 +12,5 @@ page = Page(__name__)
 
 @page.get("/", allow=everyone)
 def show() -> Response:
+    """Lead on."""
     return redirect(url_for("sign_in.show" if auth.person() is NOBODY else "tasks.show"), 303)

@@ -14,7 +14,6 @@ from processes import clock
 from processes.casework import queries as cases
 from processes.engine import queries
 from processes.engine import tasks as commands
-from processes.errors import Invalid
 from processes.words import N_
 
 page = Page(__name__, menu=N_("My tasks"), order=10)
@@ -47,6 +46,7 @@ class Wanted:
 
 @page.get("/aufgaben", allow=signed_in)
 def show() -> Any:
+    """One of the three lists; htmx asks for the rows only."""
     tab = request.args.get("tab", "meine")
     wanted = Wanted(
         tab=tab if tab in TABS else "meine",
@@ -60,12 +60,14 @@ def show() -> Any:
 
 @page.post("/aufgaben/<uuid:task_id>/uebernehmen", allow=signed_in)
 def claim(task_id: uuid.UUID) -> Any:
+    """Take a task over."""
     commands.claim(db.session(), task_id=task_id, by=auth.person(), now=clock.now())
     return redirect(_back(url_for("task.show", task_id=task_id)), 303)
 
 
 @page.post("/aufgaben/<uuid:task_id>/zurueckgeben", allow=signed_in)
 def release(task_id: uuid.UUID) -> Any:
+    """Give a task back to the group."""
     commands.release(db.session(), task_id=task_id, by=auth.person(), now=clock.now())
     return redirect(_back(url_for("tasks.show")), 303)
 
@@ -110,6 +112,8 @@ def _list(wanted: Wanted) -> dict[str, Any]:
         "rows": rows.items,
         "next_cursor": rows.next_cursor,
         "counts": queries.counts(session, person=me, now=now),
-        "clients": cases.client_names(session, keys={row.business_key for row in rows.items if row.business_key}, person=me),
+        "clients": cases.client_names(
+            session, keys={row.business_key for row in rows.items if row.business_key}, person=me
+        ),
         "definitions": queries.definition_names(session),
     }
