@@ -7,11 +7,11 @@ are its custom `properties`:
 | property | what it does |
 | --- | --- |
 | `typ` | kind of answer where form-js has none: money, scale10, bool, signature, ref, file |
-| `vorbelegung` | expression: what the field starts with (lists: rows; `zuordnung` = `column=source, …`) |
+| `vorbelegung` | expression: what the field starts with; of a list: its rows as `[{"column": value}, …]` |
 | `vorschlag` | expression: proposed value; another one needs a reason in `abweichung_grund` (or `grund_feld`) |
 | `fest` | `ja`: the value of `vorbelegung` cannot be changed |
 | `berechnet` | expression over the answers: fills the field when it was left empty |
-| `pruefung`, `meldung` | expression over the answers (`wert` is the field's own) that must hold, and the sentence if not |
+| `pruefung`, `meldung` | expression over the answers (`wert` is the own one) that must hold; the sentence if not |
 | `pflicht_wenn` | expression: required when it holds |
 | `hinweis_wenn`, `hinweis` | expression and sentence of a warning that does not block |
 | `min_zeilen`, `max_zeilen`, `pflicht` | how many rows a list needs and bears |

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from processes.engine import expressions
-from processes.engine.forms.components import REASON, Component, Field, Form, Group, Note, Rows, inside
+from processes.engine.forms.components import REASON, Component, Field, Form, Group, Rows
 from processes.errors import Problem
 from processes.words import N_
 
@@ -47,14 +47,14 @@ def _scope(components: Iterable[Component], around: frozenset[str]) -> list[Prob
     known = around | keys
     for component, inner in here:
         unknown = sorted(component.hide.names - known - {"i"}) if component.hide else []
-        for name in unknown:
-            problems.append(
-                Problem(
-                    element_id=component.id,
-                    template=N_("The condition of “%(label)s” names “%(name)s”, which is no field of this form."),
-                    params={"label": component.label or component.id, "name": name},
-                )
+        problems += [
+            Problem(
+                element_id=component.id,
+                template=N_("The condition of “%(label)s” names “%(name)s”, which is no field of this form."),
+                params={"label": component.label or component.id, "name": name},
             )
+            for name in unknown
+        ]
         if inner:
             problems += _scope(inner, known)
     return problems
@@ -128,43 +128,12 @@ def _reason(field: Field, form: Form) -> list[Problem]:
 
 
 def _rows(rows: Rows) -> list[Problem]:
-    columns = {path for path in _columns(rows.components, "")}
-    problems = []
-    if not columns:
-        problems.append(
-            Problem(
-                element_id=rows.id,
-                template=N_("The list “%(label)s” has no fields."),
-                params={"label": rows.label or rows.id},
-            )
+    if any(isinstance(component, Field | Rows | Group) for component in rows.components):
+        return []
+    return [
+        Problem(
+            element_id=rows.id,
+            template=N_("The list “%(label)s” has no fields."),
+            params={"label": rows.label or rows.id},
         )
-    for column, _ in pairs(rows.setting("zuordnung")):
-        if column not in columns:
-            problems.append(
-                Problem(
-                    element_id=rows.id,
-                    template=N_("“zuordnung” of “%(label)s” names “%(name)s”, which is no field of the list."),
-                    params={"label": rows.label or rows.id, "name": column},
-                )
-            )
-    return problems
-
-
-def _columns(components: Iterable[Component], prefix: str) -> Iterable[str]:
-    for component in components:
-        if isinstance(component, Field | Rows):
-            yield inside(prefix, component.key)
-        elif isinstance(component, Group):
-            yield from _columns(component.components, inside(prefix, component.path) if component.path else prefix)
-        elif not isinstance(component, Note):
-            raise TypeError(component)
-
-
-def pairs(text: str) -> list[tuple[str, str]]:
-    """`"ziel=titel, nr"` as [("ziel", "titel"), ("nr", "nr")]."""
-    found = []
-    for part in text.split(","):
-        target, _, source = part.partition("=")
-        if target.strip():
-            found.append((target.strip(), source.strip() or target.strip()))
-    return found
+    ]

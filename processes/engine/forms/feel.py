@@ -1,7 +1,8 @@
 """The part of FEEL that hides form fields: comparisons, and/or/not, lists, field paths; anything else is refused."""
 
+import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,12 +54,16 @@ class Scope:
         return value
 
     def _has(self, name: str) -> bool:
-        return name in self.values or (self.outer is not None and self.outer._has(name))
+        return any(name in scope.values for scope in self._outwards())
 
     def _nearest(self, name: str) -> Any:
-        if name in self.values or self.outer is None:
-            return self.values.get(name)
-        return self.outer._nearest(name)
+        return next((scope.values[name] for scope in self._outwards() if name in scope.values), None)
+
+    def _outwards(self) -> "Iterator[Scope]":
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.outer
 
 
 Node = Callable[[Scope], Any]
@@ -107,7 +112,10 @@ class _Parser:
         while at < len(source):
             found = _TOKENS.match(source, at)
             if not found or not found.lastgroup:
-                raise FeelError(N_("In the condition of “%(label)s”, “%(text)s” is not understood."), text=source[at : at + 20].strip())
+                raise FeelError(
+                    N_("In the condition of “%(label)s”, “%(text)s” is not understood."),
+                    text=source[at : at + 20].strip(),
+                )
             text = found[found.lastgroup]
             tokens.append((found.lastgroup, " ".join(text.split()) if found.lastgroup == "word" else text))
             at = found.end()
@@ -138,7 +146,7 @@ class _Parser:
             raise FeelError(N_("In the condition of “%(label)s”, “%(text)s” is not understood."), text=self._peek()[1])
 
     def either(self, depth: int) -> Node:
-        """`a or b or …`"""
+        """Parse `a or b or …`."""
         if depth > MAX_DEPTH:
             raise FeelError(N_("The condition of “%(label)s” is nested too deeply."))
         parts = [self._both(depth)]
@@ -199,7 +207,11 @@ class _Parser:
                 arguments.append(self.either(depth + 1))
             self._expect(")")
             if len(arguments) != inside[0]:
-                raise FeelError(N_("In the condition of “%(label)s”, “%(name)s” takes %(count)s values."), name=text, count=inside[0])
+                raise FeelError(
+                    N_("In the condition of “%(label)s”, “%(name)s” takes %(count)s values."),
+                    name=text,
+                    count=inside[0],
+                )
             return lambda scope: inside[1](*(argument(scope) for argument in arguments))
         if " " in text or text in ("and", "or", "in", "if", "then", "else", "for", "some", "every", "function"):
             raise FeelError(N_("In the condition of “%(label)s”, “%(text)s” is not understood."), text=text)
@@ -221,7 +233,7 @@ def _constant(value: Any) -> Node:
 def _any_of(parts: list[Node]) -> Node:
     def node(scope: Scope) -> bool | None:
         results = [part(scope) for part in parts]
-        return True if True in [r for r in results if isinstance(r, bool)] else _unless_null(results, False)
+        return True if True in [r for r in results if isinstance(r, bool)] else _unless_null(results, otherwise=False)
 
     return node
 
@@ -229,27 +241,31 @@ def _any_of(parts: list[Node]) -> Node:
 def _all_of(parts: list[Node]) -> Node:
     def node(scope: Scope) -> bool | None:
         results = [part(scope) for part in parts]
-        return False if False in [r for r in results if isinstance(r, bool)] else _unless_null(results, True)
+        return False if False in [r for r in results if isinstance(r, bool)] else _unless_null(results, otherwise=True)
 
     return node
 
 
-def _unless_null(results: list[Any], otherwise: bool) -> bool | None:
+def _unless_null(results: list[Any], *, otherwise: bool) -> bool | None:
     return otherwise if all(isinstance(result, bool) for result in results) else None
 
 
 def _compared(mark: str, left: Node, right: Node) -> Node:
     def node(scope: Scope) -> bool | None:
         a, b = left(scope), right(scope)
-        if mark == "=":
-            return _equal(a, b)
-        if mark == "!=":
-            return not _equal(a, b)
-        if not _comparable(a, b):
-            return None
-        return {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[mark]
+        if mark in ("=", "!="):
+            return _equal(a, b) == (mark == "=")
+        return bool(_ORDER[mark](a, b)) if _comparable(a, b) else None
 
     return node
+
+
+_ORDER: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 def _equal(a: Any, b: Any) -> bool:

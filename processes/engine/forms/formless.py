@@ -1,6 +1,7 @@
 """Answers without a form, and drafts: only their shape and size are judged."""
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from processes import errors
@@ -61,9 +62,7 @@ def read_draft(answers: Mapping[str, Any]) -> dict[str, Any]:
             text += len(value)
             if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
                 raise errors.Invalid(N_("The answers contain characters that are not allowed."))
-        elif isinstance(value, float) and value != value:
-            raise errors.Invalid(N_("The answers contain something that is no JSON value."))
-        elif not (value is None or isinstance(value, bool | int | float)):
+        elif not (value is None or isinstance(value, bool | int) or (isinstance(value, float) and isfinite(value))):
             raise errors.Invalid(N_("The answers contain something that is no JSON value."))
         if parts + len(waiting) + len(inner) > MAX_PARTS or text > MAX_TEXT:
             raise errors.Invalid(N_("The answers are too long: more than %(limit)s characters."), limit=MAX_TEXT)

@@ -27,7 +27,8 @@ def from_html(form: Form, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
         steps = _steps(name)
         if steps:
             _place(form.components, answers, steps, value)
-    return _closed(answers)
+    closed: dict[str, Any] = _closed(answers)
+    return closed
 
 
 def _steps(name: str) -> list[tuple[str, int | None]]:

@@ -57,7 +57,7 @@ def _effort(tree: Any, *, repeated: bool) -> float:
                 N_("The pattern of “%(label)s” uses something that is not supported (look-around or back reference).")
             )
         if code in (codes.MAX_REPEAT, codes.MIN_REPEAT):
-            effort += _repeat(argument, repeated)
+            effort += _repeat(argument, repeated=repeated)
         elif code is codes.SUBPATTERN:
             effort += _effort(argument[3], repeated=repeated)
         elif code is codes.BRANCH:
@@ -67,7 +67,7 @@ def _effort(tree: Any, *, repeated: bool) -> float:
     return effort
 
 
-def _repeat(argument: Any, repeated: bool) -> float:
+def _repeat(argument: Any, *, repeated: bool) -> float:
     low, high, body = argument
     if low != high and repeated:
         raise PatternError(N_("The pattern of “%(label)s” repeats something that repeats and could take too long."))

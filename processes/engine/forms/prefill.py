@@ -1,19 +1,19 @@
 """What a form starts with: values from the record and the process, where they came from, and what is proposed."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 from processes.engine import expressions
-from processes.engine.forms.checks import pairs
 from processes.engine.forms.components import Component, Field, Form, Group, Rows, inside
 from processes.engine.forms.rules import Names, as_answer
 from processes.engine.forms.values import CITY, NOT_SAID, ValueProblem, read_value
 
+_READ = re.compile(r"record\.(?!alle\()([A-Za-z_]\w*)|alle\(\s*[\"']([A-Za-z_]\w*)")
 
-def prefill(
-    form: Form, names: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, str], dict[str, Any]]:
+
+def prefill(form: Form, names: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str], dict[str, Any]]:
     """Answers to start with, their sources by path ("F01"), and proposals by path that need a reason to change.
 
     `names` are the record, the process data and `_now`. An expression that does not work leaves its field empty.
@@ -88,48 +88,38 @@ class _Filling:
         return found
 
     def rows(self, rows: Rows, path: str) -> list[dict[str, Any]]:
-        """Rows from a list of dicts (columns by `zuordnung`, else by equal names) or of plain values (first column)."""
+        """Rows from a list of dicts; what is no field of the list is left out."""
         expression = rows.setting("vorbelegung")
         if not expression:
             return []
         found, source = self.evaluate(expression)
         if not isinstance(found, list):
             return []
-        columns = pairs(rows.setting("zuordnung"))
-        filled = [self.row(rows, columns, item) for item in found[: rows.max_rows]]
+        filled = [self.row(rows, item) for item in found[: rows.max_rows] if isinstance(item, Mapping)]
         filled = [row for row in filled if row]
         if filled and (source := rows.setting("quelle") or source):
             self.sources[path] = source
         return filled
 
-    def row(self, rows: Rows, columns: list[tuple[str, str]], item: Any) -> dict[str, Any]:
-        fields = {field.key: field for field in row_fields(rows)}
-        if isinstance(item, Mapping):
-            wanted = columns or [(key, key) for key in fields]
-            raw = {target: item.get(origin) for target, origin in wanted}
-        else:
-            raw = {columns[0][0] if columns else next(iter(fields), ""): item}
+    def row(self, rows: Rows, item: Mapping[str, Any]) -> dict[str, Any]:
         read = {
-            key: self.readable(fields[key], as_answer(value))
-            for key, value in raw.items()
-            if key in fields and value is not None
+            field.key: self.readable(field, as_answer(item[field.key]))
+            for field in _row_fields(rows)
+            if item.get(field.key) is not None
         }
         return {key: value for key, value in read.items() if value is not None}
 
 
-def row_fields(container: Rows | Group) -> Iterable[Field]:
+def _row_fields(container: Rows | Group) -> Iterable[Field]:
     """The fields of one row, through groups without a path."""
     for component in container.components:
         if isinstance(component, Field):
             yield component
         elif isinstance(component, Group) and not component.path:
-            yield from row_fields(component)
+            yield from _row_fields(component)
 
 
 def _forms_named(expression: str) -> str:
     """The forms an expression reads, e.g. "F01" or "F01, F04"."""
-    import re
-
-    found = re.findall(r"record\.([A-Za-z_]\w*)|alle\(\s*[\"']([A-Za-z_]\w*)", expression)
-    names = [first or second for first, second in found if (first or second) != "alle"]
-    return ", ".join(dict.fromkeys(names))
+    found = _READ.findall(expression)
+    return ", ".join(dict.fromkeys(first or second for first, second in found))

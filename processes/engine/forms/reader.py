@@ -7,7 +7,7 @@ from typing import Any
 
 from processes import errors
 from processes.engine.forms import rules
-from processes.engine.forms.components import Component, Field, Form, Group, Note, Rows, inside
+from processes.engine.forms.components import Component, Field, Form, Group, Rows, inside
 from processes.engine.forms.feel import Scope
 from processes.engine.forms.values import NOT_SAID, ValueProblem, read_value
 from processes.errors import Problem
@@ -108,12 +108,10 @@ class _Reader:
         parents: tuple[str, ...],
     ) -> None:
         for component in components:
-            if isinstance(component, Note):
-                continue
             if isinstance(component, Group):
                 self.group(component, raw, prefix, reading, parents)
+            if not isinstance(component, Field | Rows):
                 continue
-            assert isinstance(component, Field | Rows)
             path = inside(prefix, component.key)
             entry = Entry(component, path, reading.scope, reading.values, parents)
             self.entries.append(entry)
@@ -123,12 +121,12 @@ class _Reader:
             if isinstance(component, Rows):
                 self.rows(component, given, entry)
             else:
-                self.value(component, given, component.key in raw, entry)
+                self.value(component, given, entry, present=component.key in raw)
             if entry.given:
                 reading.is_blank = False
             reading.values[component.key] = None if entry.value is NOT_SAID else entry.value
 
-    def value(self, component: Field, raw: Any, present: bool, entry: Entry) -> None:
+    def value(self, component: Field, raw: Any, entry: Entry, *, present: bool) -> None:
         self.count(raw)
         if component.readonly:
             return
@@ -174,9 +172,7 @@ class _Reader:
         if raw is None or raw == "":
             return
         if not isinstance(raw, list | tuple) or not all(isinstance(row, Mapping) for row in raw):
-            self.unreadable[entry.path] = problem(
-                entry.path, rows.label, N_("“%(label)s” must be a list of entries.")
-            )
+            self.unreadable[entry.path] = problem(entry.path, rows.label, N_("“%(label)s” must be a list of entries."))
             return
         if len(raw) > max(rows.max_rows, 1) * 2 + 20:
             self.unreadable[entry.path] = problem(

@@ -21,12 +21,13 @@ REASON_LENGTH = 10
 class Names(Mapping[str, Any]):
     """What an expression of a form may name: the answers around a field, then the given names (record, process data).
 
-    `wert` is the answer itself, `heute` the day, `prozess` what was given besides the answers. Dates are dates.
+    `wert` is the answer itself, `heute` the day, `prozess` what was given besides the answers. Dates are the ISO texts
+    that are stored; the expression language compares them with dates.
     """
 
     def __init__(self, given: Mapping[str, Any], today: date, scope: Scope | None = None, value: Any = None) -> None:
-        noon = datetime.combine(today, time(12), CITY).astimezone(UTC)
-        self._fixed = {"wert": value, "heute": today, "prozess": given, "_now": given.get("_now", noon)}
+        evening = datetime.combine(today, time(23, 59), CITY).astimezone(UTC)
+        self._fixed = {"wert": value, "heute": today, "prozess": given, "_now": given.get("_now", evening)}
         self._given = given
         self._scope = scope
 
@@ -90,7 +91,9 @@ def _evaluated(source: str, component: Field, names: Mapping[str, Any], today: d
 
 def as_answer(value: Any) -> Any:
     """What an expression returned, as somebody could have answered it."""
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime):
+        return value.replace(second=0, microsecond=0).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)

@@ -24,8 +24,8 @@ _TYPES: dict[str, tuple[str, ...]] = {  # form-js type -> the kinds it may stand
     "textarea": ("textarea",),
     "number": ("decimal", "int", "money", "scale10"),
     "checkbox": ("bool",),
-    "radio": ("enum", "bool", "signature", "scale10"),
-    "select": ("enum", "bool", "signature", "ref", "scale10"),
+    "radio": ("enum", "bool", "signature", "scale10", "int"),
+    "select": ("enum", "bool", "signature", "ref", "scale10", "int"),
     "checklist": ("multienum",),
     "datetime": ("date", "datetime"),
 }
@@ -109,7 +109,7 @@ class _Parser:
             self.refuse("", N_("A component has no type."))
             return None
         kind, identity = item["type"], _identity(item) or f"{item['type'][:40]}_{self.count}"
-        common = {
+        common: dict[str, Any] = {
             "id": identity,
             "label": _label(item),
             "help": _text(item.get("description")),
@@ -223,9 +223,7 @@ class _Parser:
             return possible[0]
         return wanted
 
-    def limit(
-        self, validate: Mapping[str, Any], name: str, identity: str, label: str, *, whole: bool = False
-    ) -> Any:
+    def limit(self, validate: Mapping[str, Any], name: str, identity: str, label: str, *, whole: bool = False) -> Any:
         value = validate.get(name)
         if value is None or value == "":
             return None

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?|[+-]?\d+\.\d{1,2}")
 _GERMAN_DATE = re.compile(r"(\d{1,2})\s?\.\s?(\d{1,2})\s?\.\s?(\d{4}|\d{2})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}")
 _GERMAN_TIME = re.compile(r"(.+?),?\s+(?:um\s+)?(\d{1,2})[:.](\d{2})(?:\s*Uhr)?")
 _EMAIL = re.compile(r"[^@\s<>\"(),;:\[\]\\]{1,64}@[^@\s<>\"(),;:\[\]\\.]+(?:\.[^@\s<>\"(),;:\[\]\\.]+)+")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/.\-]{3,28}[0-9]")
@@ -63,7 +64,7 @@ def read_value(field: Field, raw: Any, today: date) -> Any:
 
 
 def clean(text: str, *, many_lines: bool) -> str:
-    """`text` trimmed, with line breaks as \\n. Raises ValueProblem for controls and for what is far too long."""
+    """`text` trimmed, each line break one character. Raises ValueProblem for controls and for what is far too long."""
     if len(text) > 4 * TEXT_LIMIT:
         raise ValueProblem(N_("“%(label)s” is too long."))
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -124,6 +125,8 @@ def _bounded(field: Field, number: Decimal) -> Decimal:
 
 
 def _integer(field: Field, raw: Any, today: date) -> int:
+    if field.choices:
+        raw = _choice(field, raw, today)
     number = parse_number(raw)
     if number is None:
         raise ValueProblem(N_("“%(label)s” must be a whole number, for example 12."))
@@ -187,28 +190,29 @@ def _day(raw: Any, today: date) -> date:
 
 
 def _moment(field: Field, raw: Any, today: date) -> str:
-    problem = ValueProblem(N_("“%(label)s” must be a date and a time, for example 31.12.2026 09:30."))
-    if not isinstance(raw, str) or len(raw) > 50:
-        raise problem
-    if found := _GERMAN_TIME.fullmatch(raw):
-        day, hour, minute = _day(found[1], today), int(found[2]), int(found[3])
-        if hour > 23 or minute > 59:
-            raise problem
-        moment = datetime(day.year, day.month, day.day, hour, minute)
-    else:
-        try:
-            moment = datetime.fromisoformat(raw) if re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{2}", raw) else None  # type: ignore[assignment]
-        except ValueError:
-            moment = None  # type: ignore[assignment]
-        if moment is None:
-            raise problem
-        _day(moment.date().isoformat(), today)
+    moment = _as_moment(raw, today) if isinstance(raw, str) and len(raw) <= 50 else None
+    if moment is None:
+        raise ValueProblem(N_("“%(label)s” must be a date and a time, for example 31.12.2026 09:30."))
     if moment.tzinfo is None:
         local = moment.replace(tzinfo=CITY)
         if local.astimezone(UTC).astimezone(CITY).replace(tzinfo=None) != moment:
             raise ValueProblem(N_("“%(label)s” names a time that does not exist (change to summer time)."))
         moment = local
     return moment.astimezone(UTC).isoformat()
+
+
+def _as_moment(raw: str, today: date) -> datetime | None:
+    """The date and time in `raw`, without a time zone unless it names one."""
+    if found := _GERMAN_TIME.fullmatch(raw):
+        hour, minute = int(found[2]), int(found[3])
+        return datetime.combine(_day(found[1], today), time(hour, minute)) if hour < 24 and minute < 60 else None
+    if not _ISO_MOMENT.match(raw):
+        return None
+    _day(raw[:10], today)
+    try:
+        return datetime.fromisoformat(raw)
+    except ValueError:
+        return None
 
 
 def parse_bool(raw: Any) -> bool | None:
@@ -256,7 +260,7 @@ def _signature(field: Field, raw: Any, today: date) -> Any:
     return _choice(field, raw, today) if field.choices else _text(field, raw, today)
 
 
-def german_number(value: float | int | Decimal) -> str:
+def german_number(value: float | Decimal) -> str:
     """`value` as people write it here: 1.234,5."""
     number = Decimal(str(value))
     text = f"{number:,f}"
