@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from processes import migrations
-from processes.config import Config
+from processes.config import Config, NotConfigured
 from processes.database import open_engine, open_sessions
 from processes.embedded_pg import EmbeddedPostgres
 
@@ -74,6 +74,14 @@ def upgrade(url: str, engine: Engine, *, say: Say) -> bool:
     say(f"Bringing the database to its newest shape ({newest}) …")
     migrations.upgrade(url)
     return True
+
+
+def check_shape(engine: Engine) -> None:
+    """Refuse a database that does not have the newest shape: a service is migrated on purpose, once, before it starts."""
+    with engine.connect() as connection:
+        have = migrations.current(connection)
+    if have != migrations.newest():
+        raise NotConfigured(f"The database has the shape {have or '(none)'}: bring it up to date with `hilfeplan db upgrade`.")
 
 
 def log_to_file(config: Config) -> None:

@@ -52,6 +52,7 @@ SETTINGS = (
         name="HILFEPLAN_PROXIES", default="`0`", meaning="how many trusted reverse proxies stand before the application"
     ),
     Setting(name="HILFEPLAN_THREADS", default="`6`", meaning="requests that one web process answers at a time"),
+    Setting(name="HILFEPLAN_PROCESSES", default="the number of cores", meaning="web processes of gunicorn"),
     Setting(name="HILFEPLAN_WORKER_CONCURRENCY", default="`2`", meaning="jobs that one worker does at a time"),
     Setting(
         name="HILFEPLAN_API_RATE",
