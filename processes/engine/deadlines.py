@@ -7,10 +7,10 @@ its last day ends, which we give as 23:59:59 of that day, so that every list sho
 
 import calendar as months_of_years
 import json
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -81,7 +81,7 @@ class Register:
     calendar: Calendar = field(default_factory=Calendar)
 
     def find(self, key: str) -> tuple[Deadline, Span]:
-        """The deadline and stage `key` names: "unterlagen", "frist.unterlagen", "ueberpruefung.6"; raises UnknownDeadline."""
+        """The deadline and stage that `key` names ("unterlagen", "ueberpruefung.6"); raises UnknownDeadline."""
         name = key.removeprefix("frist.")
         deadline = self.deadlines.get(name)
         if deadline is not None:
@@ -105,7 +105,7 @@ def due(register: Register, start: datetime, key: str, calendar: Calendar | None
     """
     deadline, span = register.find(key)
     if span.unit == "hours":
-        return (start + timedelta(hours=span.count)).astimezone(UTC)
+        return start.astimezone(UTC) + timedelta(hours=span.count)
     days = calendar or register.calendar
     last = _shift(start.astimezone(CITY).date(), span, days)
     if deadline.start_counts:
@@ -166,21 +166,15 @@ def _deadline(entry: dict[str, Any]) -> Deadline:
     )
 
 
-_default: tuple[config.Config, Register] | None = None
-_lock = threading.Lock()
-
-
 def default_register() -> Register:
     """The register in the folder of the models, with the closing days of the settings; raises InvalidRegister."""
-    global _default
     settings = config.current()
-    kept = _default
-    if kept is not None and kept[0] is settings:
-        return kept[1]
-    with _lock:
-        register = load(settings.bpmn_dir / FILE, settings.closing_days)
-        _default = (settings, register)
-    return register
+    return _loaded(settings.bpmn_dir / FILE, settings.closing_days)
+
+
+@lru_cache(maxsize=8)
+def _loaded(file: Path, closing_days: tuple[str, ...]) -> Register:
+    return load(file, closing_days)
 
 
 def load(file: Path, closing_days: Iterable[str] = ()) -> Register:

@@ -10,7 +10,7 @@ SUBDIVISION = "NW"
 
 @lru_cache(maxsize=256)
 def holidays_of(year: int) -> frozenset[date]:
-    """The public holidays of North Rhine-Westphalia in a year (Feiertagsgesetz NW), Fronleichnam and Allerheiligen too."""
+    """The public holidays of North Rhine-Westphalia in a year (Feiertagsgesetz NW)."""
     import holidays
 
     return frozenset(holidays.country_holidays("DE", subdiv=SUBDIVISION, years=year))
@@ -29,11 +29,11 @@ class Calendar:
         return not self.is_day_of_rest(day) and day not in self._once and (day.month, day.day) not in self._yearly
 
     def is_day_of_rest(self, day: date) -> bool:
-        """Saturday, Sunday or public holiday: a statutory deadline does not end on it (§ 26 Abs. 3 SGB X, § 193 BGB)."""
+        """Saturday, Sunday or public holiday: no statutory deadline ends on it (§ 26 Abs. 3 SGB X, § 193 BGB)."""
         return day.weekday() >= 5 or day in holidays_of(day.year)
 
     def add(self, day: date, count: int) -> date:
-        """The `count`-th working day after `day`, before it when negative; `day` itself when 0. Raises OverflowError."""
+        """The `count`-th working day after `day` (before it when negative); `day` for 0. Raises OverflowError."""
         step = timedelta(days=1 if count > 0 else -1)
         left = abs(count)
         while left:

@@ -49,7 +49,7 @@ def evaluate(
     try:
         return leave(program.code(run), run)
     except _FAULTS:
-        raise ExpressionError() from None
+        raise ExpressionError from None
 
 
 def execute(
@@ -69,7 +69,7 @@ def execute(
                 changed[name] = run.local[name]
         return {name: leave(value, run) for name, value in changed.items()}
     except _FAULTS:
-        raise ExpressionError() from None
+        raise ExpressionError from None
 
 
 def check(source: str, mode: str = "eval", *, functions: Collection[str] = ()) -> None:

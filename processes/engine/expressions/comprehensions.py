@@ -91,4 +91,4 @@ def _rounds(run: Run, levels: list[Level], depth: int, first: Code, second: Code
             continue
         into.append(first(run) if second is None else (first(run), second(run)))
         if len(into) > WEIGHT:
-            raise BudgetExceeded()
+            raise BudgetExceeded

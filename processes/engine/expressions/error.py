@@ -34,3 +34,5 @@ class EmptyValue(ExpressionError):
 
 class BudgetExceeded(ExpressionError):
     """The expression would take too long or grow too large."""
+
+    template = N_("The result becomes too large.")

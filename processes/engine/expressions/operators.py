@@ -17,7 +17,7 @@ DECIMALS = Context(prec=18)
 UNFIT = N_("Values of these kinds cannot be calculated with “%(operator)s”.")
 INCOMPARABLE = N_("Values of these kinds cannot be compared with “%(operator)s”.")
 BY_ZERO = N_("Division by zero.")
-NO_FORMAT = N_("“%%” does not fill texts. Use verbinde(…) or text(…).")
+NO_FORMAT = N_("A percent sign does not fill texts. Use verbinde(…) or text(…).")
 NUMBERS = (int, float, Decimal)
 
 Operation = Callable[[Budget, Any, Any], Any]
@@ -112,9 +112,9 @@ def _sets(sign: str, run: Callable[[Any, Any], Any], budget: Budget, left: Any, 
 
 def _arithmetic(sign: str, run: Callable[[Any, Any], Any], exact: Any, left: Any, right: Any) -> Any:
     try:
-        if isinstance(left, Decimal) or isinstance(right, Decimal):
-            if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
-                return number(exact(_decimal(left), _decimal(right)))
+        numbers = isinstance(left, NUMBERS) and isinstance(right, NUMBERS)
+        if numbers and (isinstance(left, Decimal) or isinstance(right, Decimal)):
+            return number(exact(_decimal(left), _decimal(right)))
         if isinstance(left, CALCULABLE) and isinstance(right, CALCULABLE):
             return number(run(left, right))
     except (ZeroDivisionError, DecimalException):
@@ -154,7 +154,7 @@ BINARY: dict[type[ast.operator], Operation] = {
 
 def negate(value: Any) -> Any:
     """The number with the other sign."""
-    if isinstance(value, NUMBERS + (timedelta,)):
+    if isinstance(value, (*NUMBERS, timedelta)):
         return number(-value)
     raise _unfit("-", value, 0)
 
@@ -211,7 +211,7 @@ def ordering(sign: str, run: Callable[[Any, Any], Any]) -> Callable[[Budget, Any
         except TypeError:
             pass
         if left is None or right is None or isinstance(left, RecordRow) or isinstance(right, RecordRow):
-            raise EmptyValue()
+            raise EmptyValue
         raise ExpressionError(INCOMPARABLE, operator=sign)
 
     return compare

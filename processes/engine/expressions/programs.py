@@ -29,22 +29,38 @@ class Program:
     copying: bool = False
 
 
-_kept: OrderedDict[tuple[str, str], Program] = OrderedDict()
-_characters = 0
-_lock = threading.Lock()
+class _Kept:
+    """The programs in use, the oldest forgotten first."""
+
+    def __init__(self) -> None:
+        self.programs: OrderedDict[tuple[str, str], Program] = OrderedDict()
+        self._characters = 0
+        self._lock = threading.Lock()
+
+    def add(self, place: tuple[str, str], program: Program) -> None:
+        with self._lock:
+            if place in self.programs:
+                return
+            self.programs[place] = program
+            self._characters += len(place[1])
+            while len(self.programs) > KEPT_PROGRAMS or self._characters > KEPT_CHARACTERS:
+                (_, oldest), _ = self.programs.popitem(last=False)
+                self._characters -= len(oldest)
+
+
+_kept = _Kept()
 
 
 def get(source: str, mode: str = "eval") -> Program:
     """The program of `source` ("eval" or "exec"); raises ExpressionError."""
     place = (mode, source)
     try:
-        program = _kept.get(place)
-    except TypeError:
+        program = _kept.programs.get(place)
+    except TypeError:  # not a text at all; the parser says so
         program = None
-    if program is not None:
-        return program
-    program = _compile(source, mode)
-    _keep(place, program)
+    if program is None:
+        program = _compile(source, mode)
+        _kept.add(place, program)
     return program
 
 
@@ -69,15 +85,3 @@ def _look(trees: list[ast.expr] | list[ast.stmt]) -> tuple[tuple[str, ...], tupl
             elif isinstance(node, ast.Name) and id(node) not in called:
                 (own.add if isinstance(node.ctx, ast.Store) else reads.setdefault)(node.id)
     return tuple(name for name in reads if name not in own), tuple(name for name in calls if name not in FUNCTIONS)
-
-
-def _keep(place: tuple[str, str], program: Program) -> None:
-    global _characters
-    with _lock:
-        if place in _kept:
-            return
-        _kept[place] = program
-        _characters += len(place[1])
-        while len(_kept) > KEPT_PROGRAMS or _characters > KEPT_CHARACTERS:
-            (_, oldest), _ = _kept.popitem(last=False)
-            _characters -= len(oldest)

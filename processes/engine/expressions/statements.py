@@ -32,7 +32,7 @@ Store = Callable[[Run, Any], None]
 
 def compile_script(body: list[ast.stmt]) -> Code:
     """The function that runs a script's statements; raises ExpressionError."""
-    return _block(body, in_loop=False)
+    return _block(body)
 
 
 def changes_inside(body: list[ast.stmt]) -> bool:
@@ -56,8 +56,8 @@ def assigned_names(body: list[ast.stmt]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _block(body: list[ast.stmt], in_loop: bool) -> Code:
-    parts = [(_statement(statement, in_loop), statement.lineno) for statement in body]
+def _block(body: list[ast.stmt], *, in_loop: bool = False) -> Code:
+    parts = [(_statement(statement, in_loop=in_loop), statement.lineno) for statement in body]
 
     def run_block(run: Run) -> Any:
         for part, line in parts:
@@ -75,14 +75,14 @@ def _block(body: list[ast.stmt], in_loop: bool) -> Code:
     return run_block
 
 
-def _statement(node: ast.stmt, in_loop: bool) -> Code:
+def _statement(node: ast.stmt, *, in_loop: bool = False) -> Code:
     try:
         if isinstance(node, ast.Assign):
             return _assign(node)
         if isinstance(node, ast.AugAssign):
             return _augment(node)
         if isinstance(node, ast.If):
-            return _if(node, in_loop)
+            return _if(node, in_loop=in_loop)
         if isinstance(node, ast.For):
             return _for(node)
         if isinstance(node, ast.Expr):
@@ -198,7 +198,7 @@ def place(run: Run, container: Any, index: Any, value: Any) -> None:
     _not_inside(run, container, value)
     if type(container) is dict:
         if len(container) >= WEIGHT:
-            raise BudgetExceeded()
+            raise BudgetExceeded
         container[key(index)] = value
     elif type(container) is list:
         element(run, container, index)
@@ -224,8 +224,9 @@ def _not_inside(run: Run, container: Any, value: Any) -> None:
         stack.extend(one for one in inner if isinstance(one, list | dict | tuple))
 
 
-def _if(node: ast.If, in_loop: bool) -> Code:
-    test, yes, no = compile_expression(node.test), _block(node.body, in_loop), _block(node.orelse, in_loop)
+def _if(node: ast.If, *, in_loop: bool = False) -> Code:
+    test = compile_expression(node.test)
+    yes, no = (_block(part, in_loop=in_loop) for part in (node.body, node.orelse))
     return lambda run: yes(run) if test(run) else no(run)
 
 

@@ -43,7 +43,8 @@ def parse_date(text: str) -> date | None:
             moment = parse_moment(text)
             return moment.astimezone(CITY).date() if moment else None
         if "." in text:
-            return datetime.strptime(text, "%d.%m.%Y").date()
+            day, month, year = text.split(".")
+            return date(int(year), int(month), int(day))
         return date.fromisoformat(text) if text.count("-") == 2 else None
     except (ValueError, OverflowError):
         return None
@@ -60,8 +61,8 @@ def parse_moment(text: str) -> datetime | None:
 
 
 def aware(moment: datetime) -> datetime:
-    """`moment` with a time zone: without one it is meant in the city's time."""
-    return moment.replace(tzinfo=CITY) if moment.tzinfo is None else moment
+    """`moment` in UTC; without a time zone it is meant in the city's time."""
+    return (moment.replace(tzinfo=CITY) if moment.tzinfo is None else moment).astimezone(UTC)
 
 
 def as_date(value: Any) -> date | None:
@@ -82,7 +83,7 @@ def as_moment(value: Any) -> datetime | None:
         if moment is not None:
             return moment
     day = as_date(value)
-    return datetime.combine(day, time(), CITY) if day is not None else None
+    return datetime.combine(day, time(), CITY).astimezone(UTC) if day is not None else None
 
 
 def alike(left: Any, right: Any) -> tuple[Any, Any] | None:
@@ -146,4 +147,4 @@ def now_of(names: Mapping[str, Any]) -> datetime:
     moment = names.get("_now")
     if not isinstance(moment, datetime):
         raise ExpressionError(N_("The time is not known here."))
-    return aware(moment).astimezone(UTC)
+    return aware(moment)

@@ -35,7 +35,7 @@ def whole(value: Any, most: int, function: str) -> int:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if value is None:
-        raise EmptyValue()
+        raise EmptyValue
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) > most:
         raise ExpressionError(NEEDS_NUMBER, function=function, least=-most, most=most)
     return value
@@ -132,7 +132,7 @@ def plus_hours(run: Run, start: Any, n: int) -> datetime:
     moment = as_moment(start)
     if moment is None:
         raise _no_date(start, "stunden")
-    return (moment + timedelta(hours=whole(n, MOST_DAYS, "stunden"))).astimezone(UTC)
+    return moment.astimezone(UTC) + timedelta(hours=whole(n, MOST_DAYS, "stunden"))
 
 
 @TABLE.add(
@@ -172,7 +172,8 @@ def working_days_between(run: Run, von: Any, bis: Any) -> int:
     first, last = day_of(von, "arbeitstage_zwischen"), day_of(bis, "arbeitstage_zwischen")
     whole((last - first).days, 2 * MOST_WORKING_DAYS, "arbeitstage_zwischen")
     run.charge(abs((last - first).days) * 10)
-    return _calendar(run).between(first, last)
+    count: int = _calendar(run).between(first, last)
+    return count
 
 
 @TABLE.add("ist_arbeitstag(tag)", "Ob an diesem Tag gearbeitet wird.", 'ist_arbeitstag("2026-06-04")', "False")
@@ -211,7 +212,7 @@ def to_date(run: Run, wert: Any) -> date:
     'tage_zwischen(heute(), zeitpunkt("2026-03-03", "09:00"))',
     "1",
 )
-def to_moment(run: Run, datum: Any, uhrzeit: str | None = None) -> datetime:
+def to_moment(run: Run, datum: Any, uhrzeit: Any = None) -> datetime:
     """An aware moment (UTC) from a day and a time of day of the city."""
     if uhrzeit is None:
         moment = as_moment(datum)
@@ -244,5 +245,5 @@ def weekday(run: Run, tag: Any) -> str:
 
 
 def _calendar(run: Run) -> working_days.Calendar:
-    register = run.names.get("_register")
+    register: deadlines.Register | None = run.names.get("_register")
     return register.calendar if register is not None else deadlines.default_register().calendar

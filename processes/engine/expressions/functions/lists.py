@@ -19,7 +19,7 @@ NEEDS_TABLE = N_("%(function)s needs a table.")
 @TABLE.add(
     "anzahl(liste)",
     "Wie viele Elemente eine Liste oder Zeichen ein Text hat; 0 für Leeres.",
-    'anzahl(record.F08.ziele)',
+    "anzahl(record.F08.ziele)",
     "2",
 )
 def count(run: Run, liste: Any) -> int:
@@ -56,7 +56,9 @@ def is_empty(run: Run, wert: Any) -> bool:
     if isinstance(wert, str):
         run.charge(len(wert) // 64)
         return not wert.strip()
-    return wert is None or (isinstance(wert, list | tuple | set | Mapping) and not wert)
+    if isinstance(wert, list | tuple | set | Mapping):
+        return not wert
+    return wert is None
 
 
 @TABLE.add(
@@ -172,7 +174,9 @@ def any_true(run: Run, liste: Any) -> bool:
     return any(run.items(liste))
 
 
-@TABLE.add("all(liste)", "Ob alle Elemente zutreffen (auch wenn keines da ist).", "all([z > 3 for z in [1, 5]])", "False")
+@TABLE.add(
+    "all(liste)", "Ob alle Elemente zutreffen (auch wenn keines da ist).", "all([z > 3 for z in [1, 5]])", "False"
+)
 def all_true(run: Run, liste: Any) -> bool:
     """Whether all elements are true."""
     return all(run.items(liste))
@@ -191,7 +195,7 @@ def to_bool(run: Run, wert: Any) -> bool:
 
 
 @TABLE.add("range(n)", "Die Zahlen 0 bis n - 1, oder von … bis unter …: range(1, 4).", "range(1, 4)", "[1, 2, 3]")
-def numbers_up_to(run: Run, n: int, bis: int | None = None) -> list[int]:
+def numbers_up_to(run: Run, n: Any, bis: Any = None) -> list[int]:
     """Whole numbers from 0 or from the first value, up to but without the last."""
     start, stop = (0, n) if bis is None else (n, bis)
     if not isinstance(start, int) or not isinstance(stop, int):

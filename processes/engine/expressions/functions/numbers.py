@@ -19,7 +19,7 @@ LONGEST_NUMBER = 40
 def a_number(value: Any, function: str) -> Any:
     """`value` if it is a number; raises ExpressionError."""
     if value is None:
-        raise EmptyValue()
+        raise EmptyValue
     if isinstance(value, int | float | Decimal):
         return number(value)
     raise ExpressionError(NEEDS_NUMBER, function=function)

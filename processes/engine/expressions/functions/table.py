@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 Body = Callable[..., Any]
+BodyT = TypeVar("BodyT", bound=Body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,10 @@ class Table:
     group: str
     functions: list[Function] = field(default_factory=list)
 
-    def add(self, signature: str, sentence: str, example: str, result: str) -> Callable[[Body], Body]:
+    def add(self, signature: str, sentence: str, example: str, result: str) -> Callable[[BodyT], BodyT]:
         """Declare the decorated function under the name its signature begins with."""
 
-        def declare(body: Body) -> Body:
+        def declare(body: BodyT) -> BodyT:
             name = signature.partition("(")[0]
             self.functions.append(Function(name, signature, sentence, example, result, self.group, body))
             return body

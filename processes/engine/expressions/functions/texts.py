@@ -1,11 +1,12 @@
 """Texts: writing values out, looking into texts, changing them."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from processes.engine.expressions import operators
+from processes.engine.expressions.budget import SCALARS
 from processes.engine.expressions.error import ExpressionError
 from processes.engine.expressions.functions.table import Table
 from processes.engine.expressions.run import Run
@@ -14,6 +15,7 @@ from processes.words import N_
 
 TABLE = Table("Texte")
 NEEDS_TEXT = N_("%(function)s needs a text.")
+NEEDS_SINGLE = N_("Only single values can be written as a text. Name a field, or use verbinde(…) for a list.")
 
 
 def a_text(value: Any, function: str) -> str:
@@ -41,7 +43,9 @@ def german(value: Any) -> str:
         return str(value).replace(".", ",")
     if isinstance(value, timedelta):
         return f"{value.days} Tage"
-    return str(value)
+    if isinstance(value, str | int | UUID):
+        return str(value)
+    raise ExpressionError(NEEDS_SINGLE)
 
 
 @TABLE.add(
@@ -52,8 +56,6 @@ def german(value: Any) -> str:
 )
 def to_text(run: Run, wert: Any) -> str:
     """A value as people read it."""
-    if isinstance(wert, Mapping):
-        raise ExpressionError(N_("%(function)s cannot write a table. Name a field of it."), function="text")
     if isinstance(wert, list | tuple | set):
         return join(run, wert, ", ")
     result = german(wert)
@@ -64,9 +66,9 @@ def to_text(run: Run, wert: Any) -> str:
 @TABLE.add("str(wert)", "Ein Wert in technischer Schreibweise: „2026-03-02“, „3.5“, „True“.", "str(3.5)", '"3.5"')
 def to_str(run: Run, wert: Any) -> str:
     """A single value in technical writing."""
-    if isinstance(wert, list | tuple | set | Mapping):
-        raise ExpressionError(N_("%(function)s writes single values only. Use verbinde(…)."), function="str")
-    result = wert.isoformat() if isinstance(wert, date | time) else str(wert)
+    if type(wert) not in SCALARS:
+        raise ExpressionError(NEEDS_SINGLE)
+    result: str = wert.isoformat() if isinstance(wert, date | time) else str(wert)
     run.text(len(result))
     return result
 
@@ -82,8 +84,6 @@ def join(run: Run, liste: Any, trenner: str = "") -> str:
     between = a_text(trenner, "verbinde")
     parts = []
     for one in run.each(liste):
-        if isinstance(one, list | tuple | set | Mapping):
-            raise ExpressionError(N_("%(function)s joins single values only."), function="verbinde")
         written = german(one)
         if written:
             run.charge(len(written) + len(between))
