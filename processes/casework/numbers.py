@@ -74,12 +74,10 @@ def _next(session: Session, kind: Literal["case", "intake"], year: int) -> int:
     base = session.execute(find, place).scalar()
     if base is None:
         # First of the year: two at once wait for each other here, once a year; both then read the winner's base.
-        session.execute(
-            text(
-                "insert into casework.number_year (kind, year, base) values (:kind, :year, :base) on conflict do nothing"
-            ),
-            {**place, "base": drawn - 1},
+        begin = (
+            "insert into casework.number_year (kind, year, base) values (:kind, :year, :base) on conflict do nothing"
         )
+        session.execute(text(begin), {**place, "base": drawn - 1})
         base = session.execute(find, place).scalar_one()
     return int(drawn - base)
 
@@ -94,7 +92,7 @@ def parse_case_number(typed: str) -> str:
         _tidy(typed, r"HP(\d{4})(\d{6})(\d)", r"HP-\1-\2-\3"),
         _CASE,
         N_("A file number looks like HP-2026-000471-2: HP, the year, six digits, one check digit."),
-        N_("This file number has a typing error: the check digit at its end does not fit. Please compare it again."),
+        N_("This file number has a typing error: its check digit does not fit. Please compare it again."),
     )
 
 
@@ -104,7 +102,7 @@ def parse_client_number(typed: str) -> str:
         _tidy(typed, r"PNR(\d{10})", r"PNR-\1"),
         _CLIENT,
         N_("A person's number looks like PNR-4829153074: PNR and ten digits."),
-        N_("This person's number has a typing error: the check digit at its end does not fit. Please compare it again."),
+        N_("This person's number has a typing error: its check digit does not fit. Please compare it again."),
     )
 
 
@@ -138,7 +136,11 @@ def is_case_number(typed: str) -> bool:
 
 def _tidy(typed: str, plain: str, proper: str) -> str:
     squeezed = re.sub(r"[\s\-–/]", "", typed).upper()
-    return re.sub(plain, proper, squeezed, flags=re.ASCII) if re.fullmatch(plain, squeezed, re.ASCII) else typed.strip().upper()
+    return (
+        re.sub(plain, proper, squeezed, flags=re.ASCII)
+        if re.fullmatch(plain, squeezed, re.ASCII)
+        else typed.strip().upper()
+    )
 
 
 def _check(tidy: str, form: re.Pattern[str], shape: str, wrong_digit: str | None = None) -> str:

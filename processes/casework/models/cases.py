@@ -81,7 +81,7 @@ class CaseFile(Common, CaseworkBase):
 
 
 class Intake(Common, CaseworkBase):
-    """An application or a need that became known (Eingang). What was typed lies in the record; here is what lists need."""
+    """An application or a need that became known (Eingang): what lists need; what was typed lies in the record."""
 
     DATA_CLASS = "leistungsakte"
     __tablename__ = "intake"
