@@ -77,11 +77,13 @@ def upgrade(url: str, engine: Engine, *, say: Say) -> bool:
 
 
 def check_shape(engine: Engine) -> None:
-    """Refuse a database that does not have the newest shape: a service is migrated on purpose, once, before it starts."""
+    """Refuse a database without the newest shape: a service is migrated on purpose, once, before it starts."""
     with engine.connect() as connection:
         have = migrations.current(connection)
     if have != migrations.newest():
-        raise NotConfigured(f"The database has the shape {have or '(none)'}: bring it up to date with `hilfeplan db upgrade`.")
+        raise NotConfigured(
+            f"The database has the shape {have or '(none)'}: bring it up to date with `hilfeplan db upgrade`."
+        )
 
 
 def log_to_file(config: Config) -> None:
@@ -90,7 +92,9 @@ def log_to_file(config: Config) -> None:
 
     folder = config.data_dir / "log"
     folder.mkdir(parents=True, exist_ok=True)
-    logs.set_up(handler=RotatingFileHandler(folder / "hilfeplan.log", maxBytes=20_000_000, backupCount=3, encoding="utf-8"))
+    logs.set_up(
+        handler=RotatingFileHandler(folder / "hilfeplan.log", maxBytes=20_000_000, backupCount=3, encoding="utf-8")
+    )
 
 
 def log_to_stdout() -> None:
@@ -100,8 +104,8 @@ def log_to_stdout() -> None:
     logs.set_up(handler=logging.StreamHandler(sys.stdout))
 
 
-class Stopped(Exception):
-    """Somebody asked us to stop."""
+class Stopped(SystemExit):
+    """Somebody asked us to stop. A SystemExit, because libraries let that pass and swallow other exceptions."""
 
 
 @contextmanager
