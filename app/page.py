@@ -84,6 +84,17 @@ class Page(Blueprint):
         """A change; committed once when the answer is below 400."""
         return self._route(path, "POST", allow)
 
+    def route(self, *args: Any, **options: Any) -> Any:
+        """Flask's own door has no rule, so it is shut."""
+        raise TypeError("a page is written with get(…, allow=…) or post(…, allow=…)")
+
+    def add_url_rule(self, rule: str, *args: Any, **options: Any) -> None:
+        """Take only views that carry a rule. Raises TypeError."""
+        view = options.get("view_func") or (args[1] if len(args) > 1 else None)
+        if not isinstance(getattr(view, "allow", None), Rule):
+            raise TypeError(f"{rule} has no rule about who may open it")
+        super().add_url_rule(rule, *args, **options)
+
     def _route(self, path: str, method: str, allow: Rule) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
             @wraps(view)

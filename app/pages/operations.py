@@ -15,6 +15,15 @@ from processes.words import N_
 page = Page(__name__, menu=N_("Operations"), order=70)
 
 TABS = {"stoerungen": N_("Incidents"), "warten": N_("Waits"), "auftraege": N_("Jobs")}
+#: What the queue calls its jobs and states, in words.
+JOBS = {
+    "run_operation": N_("Service task"),
+    "fire_timers": N_("Time has come"),
+    "deliver_message": N_("Deliver a message"),
+    "todo": N_("waiting"),
+    "doing": N_("running"),
+    "failed": N_("failed"),
+}
 KINDS = {
     "timer": N_("time"),
     "message": N_("message"),
@@ -39,9 +48,10 @@ def show() -> Any:
         tab=tab,
         tabs=TABS,
         kinds=KINDS,
+        words=JOBS,
         incidents=queries.incidents(session, person=me, open_only=True),
         waits=queries.waits(session, person=me) if tab == "warten" else (),
-        jobs=queries.jobs(session, person=me) if tab == "auftraege" else (),
+        jobs=queries.jobs(session) if tab == "auftraege" else (),
         now=clock.now(),
     )
 

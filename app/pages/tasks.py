@@ -11,7 +11,6 @@ from flask_babel import gettext
 from app import auth, db
 from app.page import Page, is_fragment, is_local, signed_in
 from processes import clock
-from processes.casework import queries as cases
 from processes.engine import queries
 from processes.engine import tasks as commands
 from processes.words import N_
@@ -91,8 +90,8 @@ def _list(wanted: Wanted) -> dict[str, Any]:
     me, now, session = auth.person(), clock.now(), db.session()
     which = {
         "meine": {"state": "open", "assignee": me.id},
-        "gruppe": {"state": "open", "assignee": queries.NOBODY},
-        "erledigt": {"state": "completed", "assignee": me.id},
+        "gruppe": {"state": "open", "assignee": "none"},
+        "erledigt": {"state": "completed", "assignee": None},
     }[wanted.tab]
     rows = queries.worklist(
         session,
@@ -111,9 +110,11 @@ def _list(wanted: Wanted) -> dict[str, Any]:
         "empty": gettext("Nothing fits this search.") if wanted.q or wanted.within else gettext(EMPTY[wanted.tab]),
         "rows": rows.items,
         "next_cursor": rows.next_cursor,
-        "counts": queries.counts(session, person=me, now=now),
-        "clients": cases.client_names(
-            session, keys={row.business_key for row in rows.items if row.business_key}, person=me
-        ),
+        "counts": {
+            "mine": queries.count_worklist(session, person=me, assignee=me.id),
+            "mine_late": queries.count_worklist(session, person=me, assignee=me.id, due_before=now),
+            "group": queries.count_worklist(session, person=me, assignee="none"),
+        },
+        "clients": {},
         "definitions": queries.definition_names(session),
     }
