@@ -55,7 +55,7 @@ class Conflict(Refusal):
     def __init__(
         self, template: str | None = None, *, by: str | None = None, at: datetime | None = None, **params: Any
     ) -> None:
-        super().__init__(template, **params)
+        super().__init__(template, **({"by": by} if by else {}), **params)
         self.by = by
         self.at = at
 

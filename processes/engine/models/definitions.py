@@ -40,8 +40,6 @@ class Definition(EngineBase):
     starts_inside: Mapped[str | None] = mapped_column(Text)
     #: {element id: {type, name, lane, properties, documentation}}: what pages say about an element without the engine.
     elements: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    #: {decision id: id of the definition whose deployment holds it} for decisions of other deployments.
-    borrowed: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     valid_from: Mapped[datetime] = mapped_column(Instant)
     deployed_at: Mapped[datetime] = mapped_column(Instant)
     deployed_by: Mapped[str] = mapped_column(Text)
@@ -61,5 +59,3 @@ class DefinitionFile(EngineBase):
     name: Mapped[str] = mapped_column(Text, primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     borrowed: Mapped[bool] = mapped_column(Boolean, default=False)
-    #: The definition a borrowed file came from.
-    borrowed_from: Mapped[int | None] = mapped_column(BigInteger)

@@ -2,8 +2,9 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ARRAY, Computed, ForeignKey, Index, Integer, Text, text
+from sqlalchemy import ARRAY, JSON, Computed, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -51,6 +52,8 @@ class Task(EngineBase):
     due_at: Mapped[datetime | None] = mapped_column(Instant)
     #: `due_at` for sorting: tasks without a due date come last, and every worklist is one walk along an index.
     sort_due: Mapped[datetime] = mapped_column(Instant, Computed(LATE, persisted=True))
+    #: What the token's data say otherwise than the instance's (the item of a multi-instance task); no content.
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     follow_up_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     completed_at: Mapped[datetime | None] = mapped_column(Instant)

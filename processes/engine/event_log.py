@@ -1,0 +1,55 @@
+"""Writes the event log: what happened, when, by whom, at which element; never what people typed."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from processes.engine.models import DecisionLog, Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """One event before it is written. `type` is `noun.verbed`; `facts` are small and technical."""
+
+    type: str
+    at: datetime
+    by: str
+    root_id: uuid.UUID | None = None
+    instance_id: uuid.UUID | None = None
+    definition_id: int | None = None
+    task_id: uuid.UUID | None = None
+    element_id: str | None = None
+    facts: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """One evaluation of a decision before it is written; `inputs` are references, never copies."""
+
+    at: datetime
+    root_id: uuid.UUID
+    instance_id: uuid.UUID
+    element_id: str
+    decision: str
+    definition_id: int
+    rules: Sequence[int]
+    inputs: Mapping[str, str]
+
+
+def write(session: Session, events: Iterable[Happened]) -> None:
+    """Append these events, in this order, with one statement."""
+    rows = [vars(event) for event in events]
+    if rows:
+        session.execute(insert(Event), rows)
+
+
+def write_decisions(session: Session, decisions: Iterable[Decided]) -> None:
+    """Append these evaluations with one statement."""
+    rows = [{**vars(decided), "rules": list(decided.rules)} for decided in decisions]
+    if rows:
+        session.execute(insert(DecisionLog), rows)
