@@ -35,6 +35,7 @@ def open_engine(url: str, *, pool_size: int = 8) -> Engine:
         max_overflow=2,
         pool_pre_ping=True,
         pool_timeout=5,
+        hide_parameters=True,  # an error of the database is logged; what people typed is not
         connect_args={"options": f"-csearch_path={SEARCH_PATH} -ctimezone=UTC"},
     )
 

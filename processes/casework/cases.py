@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, literal, select
 from sqlalchemy.orm import Session
 
 from processes import errors
@@ -91,12 +91,12 @@ def _by_load(team: str | None) -> Select[tuple[str]]:
     """Workers of a team (None: of the whole city), lowest weighted caseload first."""
     load = func.coalesce(func.sum(CaseFile.weight), 0)
     carries = and_(Assignment.worker == PersonRow.id, Assignment.until_at.is_(None), Assignment.role == WORKER_ROLE)
-    in_team = func.cardinality(PersonRow.teams) == 0 if team is None else PersonRow.teams.contains([team])
+    in_team = func.cardinality(PersonRow.teams) == 0 if team is None else literal(team) == func.any(PersonRow.teams)
     return (
         select(PersonRow.id)
         .outerjoin(Assignment, carries)
         .outerjoin(CaseFile, and_(CaseFile.id == Assignment.case_id, CaseFile.status.not_in(CASE_OVER)))
-        .where(PersonRow.active, PersonRow.roles.contains([WORKER_ROLE]), in_team)
+        .where(PersonRow.active, literal(WORKER_ROLE) == func.any(PersonRow.roles), in_team)
         .group_by(PersonRow.id)
         .order_by(load, PersonRow.id)
     )

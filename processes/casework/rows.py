@@ -43,7 +43,7 @@ class InCase(Doing, Protocol):
         """The instance that runs the operation."""
 
 
-def new(doing: Doing, kind: type[R], **values: Any) -> R:
+def new(doing: Doing, kind: type[R], /, **values: Any) -> R:
     """Add a row and give it its id."""
     row = kind(
         created_at=doing.now,
@@ -57,7 +57,7 @@ def new(doing: Doing, kind: type[R], **values: Any) -> R:
     return row
 
 
-def change(doing: Doing, row: Common, **values: Any) -> None:
+def change(doing: Doing, row: Common, /, **values: Any) -> None:
     """Set values of a row, with who and when."""
     for name, value in values.items():
         setattr(row, name, value)

@@ -49,7 +49,7 @@ class CaseFile(Common, CaseworkBase):
         one_of("legal_profile", values.LEGAL_PROFILES),
         one_of("closing_reason", values.CLOSING_REASONS),
         CheckConstraint("(status in ('geschlossen', 'weitergeleitet')) = (closed_at is not null)", name="closed"),
-        CheckConstraint("closing_released_by is distinct from closing_author", name="closing_four_eyes"),
+        CheckConstraint("closing_released_by <> closing_author", name="closing_four_eyes"),
         Index("ix_case_file_client", "client_id"),
         Index("ix_case_file_status", "status"),
         Index("ix_case_file_previous", "previous_case_id", postgresql_where=text("previous_case_id is not null")),
