@@ -136,7 +136,7 @@ def load(
     """Read the settings; the arguments win over the environment. Raises `NotConfigured`."""
     read = _Reader(os.environ if environment is None else environment)
     is_demo = read.switch("HILFEPLAN_DEMO") if demo is None else demo
-    database_url = read.text("HILFEPLAN_DATABASE_URL") or None
+    database_url = _driver(read.text("HILFEPLAN_DATABASE_URL"))
     data_dir = Path(read.text("HILFEPLAN_DATA_DIR") or _default_data_dir()).expanduser().resolve()
     listen = host or read.text("HILFEPLAN_HOST", "127.0.0.1")
     on_port = port if port is not None else read.whole("HILFEPLAN_PORT", 8000)
@@ -147,7 +147,7 @@ def load(
     return Config(
         data_dir=data_dir,
         secret_key=_secret_key(read, data_dir, production=production),
-        database_url=_driver(database_url) if database_url else None,
+        database_url=database_url,
         host=listen,
         port=on_port,
         public_url=read.text("HILFEPLAN_PUBLIC_URL", f"http://{_shown(listen)}:{on_port}").rstrip("/"),
@@ -229,8 +229,10 @@ def _shown(host: str) -> str:
     return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
 
 
-def _driver(url: str) -> str:
-    """The same URL with our driver named, whatever the common spellings are."""
+def _driver(url: str) -> str | None:
+    """The same URL with our driver named, whatever the common spellings are; None for none."""
+    if not url:
+        return None
     for common in ("postgres://", "postgresql://"):
         if url.startswith(common):
             return "postgresql+psycopg://" + url[len(common) :]

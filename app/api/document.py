@@ -3,10 +3,11 @@
 import re
 from typing import Any
 
-from app.api import shapes
+from app.api import schemas
+from app.api.answers import JSON, answer
 from app.api.problems import KINDS, PROBLEM_JSON, SENTENCES
 from app.api.repeats import HEADER
-from app.api.route import JSON, Api, Call, answer
+from app.api.route import Api, Call
 from app.page import everyone
 
 PLACE = re.compile(r"<(?:(\w+):)?(\w+)>")
@@ -55,7 +56,7 @@ def build(calls: list[Call]) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": shapes.SCHEMAS,
+            "schemas": schemas.SCHEMAS,
             "responses": {str(status): _problem(status) for status in sorted(KINDS)},
         },
     }
@@ -63,12 +64,12 @@ def build(calls: list[Call]) -> dict[str, Any]:
 
 def _problem(status: int) -> dict[str, Any]:
     said = {"description": MEANINGS.get(status, SENTENCES.get(status, "")) or "An error."}
-    return {**said, "content": {PROBLEM_JSON: {"schema": shapes.ref("Problem")}}}
+    return {**said, "content": {PROBLEM_JSON: {"schema": schemas.ref("Problem")}}}
 
 
 def _operation(call: Call) -> dict[str, Any]:
     refused = sorted({*ALWAYS, *call.refuses})
-    content = {JSON: {"schema": shapes.ref(call.answer)}}
+    content = {JSON: {"schema": schemas.ref(call.answer)}}
     responses: dict[str, Any] = {str(call.status): {"description": call.summary, "content": content}}
     responses |= {str(status): {"description": words, "content": content} for status, words in call.also.items()}
     responses |= {str(status): {"$ref": f"#/components/responses/{status}"} for status in refused}
@@ -93,7 +94,7 @@ FILES = {
     "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}},
 }
 
-_CONVERTERS = {"uuid": shapes.ID, "": shapes.TEXT}
+_CONVERTERS = {"uuid": schemas.ID, "": schemas.TEXT}
 
 
 def _parameters(call: Call) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 
 from app import db
-from app.api.route import answer
+from app.api.answers import answer
 from app.page import everyone
 from processes import clock
 from processes.engine import figures

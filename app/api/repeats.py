@@ -10,7 +10,7 @@ import orjson
 from flask import Response, current_app, request
 
 from app import db
-from app.api import bodies, route, shapes
+from app.api import answers, bodies, shapes
 from app.api.problems import Unreadable
 from processes import clock
 from processes.engine import kept_answers
@@ -25,7 +25,7 @@ def once(person: Person, act: Callable[[], tuple[Any, int]]) -> Response:
     """Do `act` unless this person has done it under the same key; then give the answer of that time."""
     key = request.headers.get(HEADER)
     if key is None:
-        return route.answer(*act())
+        return answers.answer(*act())
     if not KEY.fullmatch(key):
         raise Unreadable(N_("An Idempotency-Key has 1 to 200 visible characters."), status=400)
     asked = _fingerprint()
@@ -33,7 +33,7 @@ def once(person: Person, act: Callable[[], tuple[Any, int]]) -> Response:
     if kept:
         if not hmac.compare_digest(kept.request_hash, asked):
             raise Unreadable(N_("This Idempotency-Key was used for another request."), status=422)
-        response = route.answer(shapes.with_data(kept.answer, db.session(), person), kept.status)
+        response = answers.answer(shapes.with_data(kept.answer, db.session(), person), kept.status)
         response.headers["Idempotency-Replayed"] = "true"
         return response
     content, status = act()
@@ -43,10 +43,10 @@ def once(person: Person, act: Callable[[], tuple[Any, int]]) -> Response:
         key=key,
         request_hash=asked,
         status=status,
-        answer=shapes.without_data(orjson.loads(route.to_json(content))),
+        answer=shapes.without_data(orjson.loads(answers.to_json(content))),
         now=clock.now(),
     )
-    return route.answer(content, status)
+    return answers.answer(content, status)
 
 
 def _fingerprint() -> bytes:

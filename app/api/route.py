@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response
 
 from app.api import bearer, repeats
+from app.api.answers import answer
 from app.page import Rule
 from processes.errors import NotAllowed
 
-JSON = "application/json"
 View = Callable[..., Any]
 Schema = Mapping[str, Any]
 
@@ -103,16 +102,6 @@ def _guard(call: Call, view: View) -> View:
 def _with_status(returned: Any, usual: int) -> tuple[Any, int]:
     """A call returns its answer, or its answer and another status than the declared one."""
     return returned if isinstance(returned, tuple) else (returned, usual)
-
-
-def answer(content: Any, status: int = 200) -> Response:
-    """Content as JSON; times in UTC with Z."""
-    return Response(to_json(content), status, mimetype=JSON)
-
-
-def to_json(content: Any) -> bytes:
-    """JSON of our shapes: identifiers as text, times as ISO 8601 in UTC."""
-    return orjson.dumps(content, default=str, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
 
 
 api = Api()

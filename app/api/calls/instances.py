@@ -5,15 +5,11 @@ from typing import Any
 
 from app import db
 from app.api import bearer, bodies, shapes
-from app.api.route import Parameter, api
+from app.api.parameters import CURSOR, LIMIT
+from app.api.route import api
 from app.page import signed_in
 from processes import clock
 from processes.engine import instances, queries
-
-LIMIT = Parameter(
-    name="limit", schema={"type": "integer", "minimum": 1}, meaning="How many items; 50 unless said, at most 500."
-)
-CURSOR = Parameter(name="cursor", schema={"type": "string"}, meaning="The `next_cursor` of the answer before.")
 
 
 @api.get("/instances/<uuid:instance_id>", allow=signed_in, answer="Instance", refuses=(404,))

@@ -4,8 +4,8 @@ import uuid
 from typing import Any
 
 from app import db, i18n
-from app.api import bearer, bodies, shapes
-from app.api.calls.instances import CURSOR, LIMIT
+from app.api import bearer, bodies, schemas, shapes
+from app.api.parameters import CURSOR, LIMIT
 from app.api.route import Parameter, api
 from app.page import signed_in
 from processes import clock
@@ -17,11 +17,11 @@ NOT_AN_ID = N_("This must be an id.")
 
 FILTERS = (
     Parameter(name="state", schema={"enum": list(STATES)}, meaning="`open` unless said."),
-    Parameter(name="lane", schema=shapes.TEXT, meaning="Only tasks of this lane."),
-    Parameter(name="assignee", schema=shapes.TEXT, meaning="Only tasks of this person (a sign-in name)."),
-    Parameter(name="instance", schema=shapes.ID, meaning="Only tasks of this instance and of all it has called."),
-    Parameter(name="q", schema=shapes.TEXT, meaning="Only tasks whose name or business key contains this."),
-    Parameter(name="due_before", schema=shapes.TIME, meaning="Only tasks due before this time."),
+    Parameter(name="lane", schema=schemas.TEXT, meaning="Only tasks of this lane."),
+    Parameter(name="assignee", schema=schemas.TEXT, meaning="Only tasks of this person (a sign-in name)."),
+    Parameter(name="instance", schema=schemas.ID, meaning="Only tasks of this instance and of all it has called."),
+    Parameter(name="q", schema=schemas.TEXT, meaning="Only tasks whose name or business key contains this."),
+    Parameter(name="due_before", schema=schemas.TIME, meaning="Only tasks due before this time."),
 )
 
 
