@@ -16,6 +16,7 @@ from flask import Flask, has_request_context, session
 from flask_babel import Babel, format_date, format_datetime, gettext
 
 from processes.errors import Conflict, Problem, Refusal
+from processes.words import Sentence
 
 ROOT = Path(__file__).parent
 TRANSLATIONS = ROOT / "translations"
@@ -36,6 +37,8 @@ def shown(value: Any) -> Any:
         return format_datetime(value, "dd.MM.yyyy HH:mm") if language() == "de" else format_datetime(value, "medium")
     if isinstance(value, date):
         return format_date(value, "dd.MM.yyyy") if language() == "de" else format_date(value, "medium")
+    if isinstance(value, Sentence):
+        return translate(value.template, value.params)
     return value
 
 
@@ -44,7 +47,10 @@ def translate(template: str, params: Mapping[str, Any] | None = None) -> str:
     text = gettext(template)
     if not params or "%(" not in text:
         return text
-    return text % {name: shown(value) for name, value in params.items()}
+    filled = {name: shown(value) for name, value in params.items()}
+    if type(params.get("why")) is str and params["why"]:  # a reason that came out of the database as plain text
+        filled["why"] = gettext(params["why"])
+    return text % filled
 
 
 def sentence(refusal: Refusal) -> str:

@@ -137,7 +137,9 @@ def test_the_register_holds_all_forty_deadlines_with_their_reasons():
     assert len(REGISTER.deadlines) == 40
     assert {deadline.kind for deadline in REGISTER.deadlines.values()} == {"G", "I", "V"}
     for deadline in REGISTER.deadlines.values():
-        assert deadline.basis and deadline.starts and deadline.on_expiry
+        assert deadline.basis
+        assert deadline.starts
+        assert deadline.on_expiry
         assert re.fullmatch(r"[a-z0-9_.]+", deadline.key)
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "FUNCTIONS",
     "BudgetExceeded",
     "EmptyValue",
+    "Evaluator",
     "ExpressionError",
     "Function",
     "NotKnown",
@@ -50,6 +51,23 @@ def evaluate(
         return leave(program.code(run), run)
     except _FAULTS:
         raise ExpressionError from None
+
+
+class Evaluator:
+    """Several expressions over the same names that share one budget, such as the cells of a decision table."""
+
+    def __init__(self, names: Mapping[str, Any], *, steps: int) -> None:
+        self._run = Run(names)
+        self._run.steps = steps
+
+    def value(self, source: str, **local: Any) -> Any:
+        """The value of `source`; `local` are names only it sees. Raises ExpressionError."""
+        program = programs.get(source)
+        self._run.local = local
+        try:
+            return leave(program.code(self._run), self._run)
+        except _FAULTS:
+            raise ExpressionError from None
 
 
 def execute(

@@ -10,7 +10,7 @@ from typing import Any
 from processes.engine.expressions.budget import CONTAINERS, SCALARS, TEXT_LENGTH, Budget, number
 from processes.engine.expressions.error import BudgetExceeded, EmptyValue, ExpressionError
 from processes.engine.expressions.record import RecordRow
-from processes.engine.expressions.values import alike
+from processes.engine.expressions.values import alike, same
 from processes.words import N_
 
 DECIMALS = Context(prec=18)
@@ -170,7 +170,7 @@ def positive(value: Any) -> Any:
 
 
 def equal(budget: Budget, left: Any, right: Any) -> bool:
-    """Equality; a date equals the text that writes it."""
+    """Equality; a date equals the text that writes it, and yes or no never equals a number."""
     kind = type(left)
     if kind is type(right) and kind in SCALARS and kind is not datetime:
         return bool(left == right)
@@ -178,9 +178,7 @@ def equal(budget: Budget, left: Any, right: Any) -> bool:
         return bool(left == right)
     if kind in SCALARS and type(right) in SCALARS:
         both = alike(left, right)
-        if both is not None:
-            left, right = both
-        return bool(left == right)
+        return bool(both[0] == both[1]) if both is not None else same(left, right)
     budget.weigh(left)
     budget.weigh(right)
     if kind is tuple or type(right) is tuple:
@@ -233,7 +231,7 @@ def contains(budget: Budget, left: Any, right: Any) -> bool:
         if type(left) not in SCALARS or not all(type(one) in SCALARS for one in right):
             budget.weigh(left)
             budget.weigh(right)
-        elif isinstance(left, date):
+        elif isinstance(left, date) or left in (0, 1):  # dates beside texts; yes and no beside 1 and 0
             budget.charge(len(right) * 2)
             return any(equal(budget, left, one) for one in right)
         return left in right
