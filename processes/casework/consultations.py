@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from processes import errors
 from processes.casework import answers, areas, cases, dates, rows
@@ -128,7 +129,7 @@ def newest_by_area(doing: rows.Doing, case: CaseFile) -> dict[str, Assessment]:
         select(Assessment)
         .where(Assessment.case_id == case.id)
         .order_by(Assessment.area, Assessment.as_of.desc(), Assessment.changed_at.desc(), Assessment.id.desc())
-        .distinct(Assessment.area)
+        .ext(distinct_on(Assessment.area))
     )
     return {each.area: each for each in found}
 
