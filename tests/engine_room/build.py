@@ -1,5 +1,6 @@
 """Writes small BPMN diagrams for tests: nodes, flows, and whatever hangs on them."""
 
+import itertools
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -85,12 +86,12 @@ class Scope:
         return scope
 
     def flow(self, *ids: str, when: str | None = None, id: str | None = None) -> None:
-        """Connect nodes in a row."""
-        for source, target in zip(ids, ids[1:], strict=False):
+        """Connect nodes in a row; condition and id belong to the first flow."""
+        for number, (source, target) in enumerate(itertools.pairwise(ids)):
             self.flows += 1
-            name = id or f"f_{source}_{target}_{self.flows}"
+            name = id if id and number == 0 else f"f_{source}_{target}_{self.flows}"
             condition = ""
-            if when is not None:
+            if when is not None and number == 0:
                 condition = (
                     f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{escape(when)}</bpmn:conditionExpression>'
                 )

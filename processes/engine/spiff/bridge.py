@@ -114,6 +114,7 @@ class Bridge:
         elif isinstance(definition, ErrorEventDefinition):
             self._throw_error(token, definition, payload)
         elif isinstance(definition, EscalationEventDefinition):
+            token.internal_data["threw"] = True
             code = definition.code or definition.name
             if not boundaries.offer(token.workflow.parent_token, "escalation", code, payload):
                 self.thrown.append(Thrown("escalation", code, payload, {}, token.task_spec.bpmn_id))
