@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from processes.engine import rights
@@ -29,7 +30,7 @@ def definition_names(session: Session) -> Mapping[str, str]:
     """The names of all definitions by key, as their newest versions say."""
     rows = session.execute(
         select(Definition.key, Definition.name)
-        .distinct(Definition.key)
+        .ext(distinct_on(Definition.key))
         .order_by(Definition.key, Definition.version.desc())
     )
     return {key: name for key, name in rows}

@@ -24,7 +24,9 @@ FOUR_EYES = N_("Whoever did the work may not release it: somebody else has to co
 
 
 def task(session: Session, *, task_id: uuid.UUID, person: Person, now: datetime) -> TaskView:
-    """A task this person sees. A completed one shows what was handed in. Raises NotFound."""
+    """A task this person sees. A completed one shows what was handed in, or what this person had
+    typed when somebody else was faster. Raises NotFound.
+    """
     row = session.execute(
         select(
             *rows.TASK,
@@ -52,7 +54,7 @@ def task(session: Session, *, task_id: uuid.UUID, person: Person, now: datetime)
     return TaskView(
         row=rows.task_row(row),
         form=None if row.form_content is None else json.loads(row.form_content),
-        answers=answers if row.draft is None or row.state != "open" else row.draft,
+        answers=answers if row.draft is None else row.draft,
         sources=sources,
         proposals=proposals,
         instructions=(row.elements or {}).get(row.element_id, {}).get("documentation", ""),

@@ -24,7 +24,12 @@ def follow(unit: Unit) -> None:
         )
     ).all()
     live = {key[1] for key in unit.waits}
-    gone = [r for r in rows if not by_id[r.instance_id].is_live or (r.token_id is not None and r.token_id not in live)]
+    gone = [
+        row
+        for row in rows
+        if not by_id[row.instance_id].is_live
+        or (row.token_id is not None and row.token_id not in live and row.kind != "message")
+    ]
     if gone:
         unit.session.execute(
             update(Incident)

@@ -39,6 +39,8 @@ class Member:
         self.environment = MemberEnvironment(self)
         self.passed: list[Passed] = []
         self.rest: Rest | None = None
+        #: Whether it began in this command, and so goes with its rollback.
+        self.is_new = False
         #: Whether an incident was open when the instance ended in this command.
         self.had_incident = False
         self._state = state
@@ -72,6 +74,7 @@ class Member:
         self, data: Mapping[str, Any], message: str | None = None, payload: Mapping[str, Any] | None = None
     ) -> None:
         """Make the machine of a new instance."""
+        self.is_new = True
         model = library.model(self.unit.session, self.known)
         self._machine = Machine.start(model, self.environment, data=data, message=message, payload=payload)
 

@@ -56,13 +56,28 @@ def locked(
         .execution_options(populate_existing=True),
     )
     if root is None:
-        raise NotFound()
+        raise NotFound
     unit = Unit(session, root, by=by, now=now)
     _read_members(unit, instance_id, task_id)
     _read_tasks(unit, task_id)
     _read_waits(unit)
     with _holding(unit):
         yield unit
+
+
+def peek(session: Session, *, instance_id: uuid.UUID, by: Person, now: datetime) -> Unit:
+    """A unit for reading only, without the lock: it must not be advanced or saved. Raises NotFound."""
+    root = session.scalars(
+        select(Instance).where(
+            Instance.id == select(Instance.root_id).where(Instance.id == instance_id).scalar_subquery()
+        )
+    ).one_or_none()
+    if root is None:
+        raise NotFound
+    unit = Unit(session, root, by=by, now=now)
+    _read_members(unit, instance_id, None)
+    _read_waits(unit)
+    return unit
 
 
 @contextmanager

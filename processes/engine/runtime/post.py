@@ -138,11 +138,19 @@ class Post:
         member.happened("message.received", message=name)
         return member
 
-    def _broadcast(self, name: str, payload: Mapping[str, Any]) -> None:
-        unit = self._unit
-        for place in {id(p.member): p for p in self.places("signal", name)}.values():
+    def give_signal(self, name: str, payload: Mapping[str, Any]) -> list[Member]:
+        """Give a signal to everything in this root that waits for it; the instances reached."""
+        reached = []
+        for place in {id(found.member): found for found in self.places("signal", name)}.values():
             if place.member.machine.deliver_signal(name, dict(payload)):
-                unit.moved(place.member)
+                place.member.happened("signal.received", element_id=place.element_id, signal=name)
+                self._unit.moved(place.member)
+                reached.append(place.member)
+        return reached
+
+    def _broadcast(self, name: str, payload: Mapping[str, Any]) -> None:
+        self.give_signal(name, payload)
+        unit = self._unit
         others = unit.session.scalars(
             select(Wait.root_id).where(Wait.kind == "signal", Wait.message == name, Wait.root_id != unit.root.id)
         )

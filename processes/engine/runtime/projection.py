@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from processes.engine import ids
 from processes.engine.jobs import RUN_OPERATION
-from processes.engine.runtime import duties
+from processes.engine.runtime import duties, faults
 from processes.engine.runtime.plain import as_keys
 from processes.engine.runtime.rows import OpenTask, WaitKey
 
@@ -34,7 +34,8 @@ def changes(unit: Unit) -> Changes:
         if member.is_live and not member.is_loaded:
             continue
         _timers_fired(unit, member)
-        _tasks(unit, member, found)
+        with faults.at(member):
+            _tasks(unit, member, found)
         _waits(unit, member, found)
         _passed(member)
     return found

@@ -15,11 +15,11 @@ TOO_MUCH = N_("These are too many data for a process. What people fill in belong
 RESERVED = N_("One of the names cannot be the name of a process variable.")
 
 #: Names the engine itself uses, or that would hide what expressions rely on.
-NOT_NAMES = frozenset({"typename", "record", "instanz", "None", "True", "False"})
+NOT_NAMES = frozenset({"record", "instanz", "None", "True", "False"})
 
 
-def check(data: Mapping[str, Any]) -> dict[str, Any]:
-    """`data` as it may become process data. Raises Invalid."""
+def check(data: Mapping[str, Any], *, variables: bool = True) -> dict[str, Any]:
+    """`data` as it may become process data; with `variables` its names become names of variables. Raises Invalid."""
     if not isinstance(data, Mapping):
         raise Invalid(ODD)
     if len(data) > MOST_NAMES:
@@ -36,7 +36,7 @@ def check(data: Mapping[str, Any]) -> dict[str, Any]:
             size += len(value)
         elif isinstance(value, dict):
             for name, inner in value.items():
-                _check_name(name, top=level == 0)
+                _check_name(name, is_variable=variables and level == 0)
                 size += len(name)
                 waiting.append((inner, level + 1))
         elif isinstance(value, list):
@@ -52,8 +52,8 @@ def check(data: Mapping[str, Any]) -> dict[str, Any]:
     return dict(data)
 
 
-def _check_name(name: Any, *, top: bool) -> None:
+def _check_name(name: Any, *, is_variable: bool) -> None:
     if not isinstance(name, str) or not 0 < len(name) <= 200 or "\x00" in name:
         raise Invalid(ODD)
-    if name in NOT_NAMES or name.startswith("_") or (top and not name.isidentifier()):
+    if name == "typename" or (is_variable and (name in NOT_NAMES or name.startswith("_") or not name.isidentifier())):
         raise Invalid(RESERVED)

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from processes.engine import ids
+from processes.engine import event_log, ids
 from processes.engine.event_log import Decided, Happened
 from processes.engine.models import Instance
 from processes.engine.records import Store
-from processes.engine.runtime import family, post, writing
+from processes.engine.runtime import family, faults, post, writing
 from processes.engine.runtime.library import Known
 from processes.engine.runtime.member import Member
 from processes.engine.runtime.rows import OpenTask, WaitKey
@@ -113,6 +113,10 @@ class Unit:
             )
         if not member.is_live:
             return
+        with faults.at(member):
+            self._run(member)
+
+    def _run(self, member: Member) -> None:
         machine = member.machine
         machine.run()
         member.passed += machine.passed()
@@ -130,6 +134,10 @@ class Unit:
     def save(self) -> None:
         """Write everything that changed: instances, states, tasks, waits, events, jobs."""
         writing.save(self)
+
+    def write_events(self) -> None:
+        """Write only what was noted for the event log."""
+        event_log.write(self.session, self.events)
 
     def finish(self) -> None:
         """Advance, then save: the end of nearly every command."""
