@@ -21,8 +21,8 @@ are its custom `properties`:
 from processes.engine.forms.components import Choice, Component, Field, Form, Group, InvalidForm, Note, Rows
 from processes.engine.forms.formless import read_draft, read_formless
 from processes.engine.forms.html import from_html, row_action, with_row_action
-from processes.engine.forms.prefill import prefill
-from processes.engine.forms.reader import read, warnings
+from processes.engine.forms.prefill import prefill, proposals
+from processes.engine.forms.reader import read, shown_on_page, warnings
 from processes.engine.forms.schema import check_schema, parse_schema
 from processes.engine.forms.summary import shown, summary, typed
 
@@ -39,11 +39,13 @@ __all__ = [
     "from_html",
     "parse_schema",
     "prefill",
+    "proposals",
     "read",
     "read_draft",
     "read_formless",
     "row_action",
     "shown",
+    "shown_on_page",
     "summary",
     "typed",
     "warnings",

@@ -46,7 +46,7 @@ def _scope(components: Iterable[Component], around: frozenset[str]) -> list[Prob
             keys.add(key)
     known = around | keys
     for component, inner in here:
-        unknown = sorted(component.hide.names - known - {"i"}) if component.hide else []
+        unknown = sorted(component.hide.names - known) if component.hide else []
         problems += [
             Problem(
                 element_id=component.id,

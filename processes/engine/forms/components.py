@@ -141,6 +141,11 @@ def inside(prefix: str, key: str) -> str:
     return f"{prefix}.{key}" if prefix else key
 
 
+def group_path(prefix: str, group: Group) -> str:
+    """Where a group is: at its path, or, without one, at its own id (`#…`, which is no place of answers)."""
+    return inside(prefix, group.path) if group.path else f"{prefix}#{group.id}"
+
+
 def _walk(components: tuple[Component, ...], prefix: str) -> Iterator[tuple[str, Field | Rows]]:
     for component in components:
         if isinstance(component, Field):

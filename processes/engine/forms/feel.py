@@ -1,20 +1,19 @@
 """The part of FEEL that hides form fields: comparisons, and/or/not, lists, field paths; anything else is refused."""
 
-import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from processes.engine.forms.feel_meaning import FUNCTIONS, ROW_NAMES, Scope, Tree, evaluate
 from processes.errors import Problem
 from processes.words import N_
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
 
-#: Names that are not fields: the row of a repeating group, and what lies around it.
-ROW_NAMES = frozenset({"item", "this", "parent"})
 _LITERALS = {"true": True, "false": False, "null": None}
+_NOT_SUPPORTED = frozenset({"and", "or", "in", "if", "then", "else", "for", "some", "every", "function", "between"})
 _TOKENS = re.compile(
     r"""\s*(?:
         (?P<string>"(?:[^"\\]|\\.)*")
@@ -36,50 +35,16 @@ class FeelError(Exception):
 
 
 @dataclass(frozen=True)
-class Scope:
-    """The answers a condition sees: those of its own row first, then those around it."""
-
-    values: Mapping[str, Any]
-    outer: "Scope | None" = None
-
-    def find(self, path: tuple[str, ...]) -> Any:
-        """The value at `path`, None when there is none."""
-        first, rest = path[0], path[1:]
-        if first in ROW_NAMES and not self._has(first):
-            scope = self if first != "parent" else (self.outer or self)
-            return scope.find(rest) if rest else scope.values
-        value: Any = self._nearest(first)
-        for name in rest:
-            value = value.get(name) if isinstance(value, Mapping) else None
-        return value
-
-    def _has(self, name: str) -> bool:
-        return any(name in scope.values for scope in self._outwards())
-
-    def _nearest(self, name: str) -> Any:
-        return next((scope.values[name] for scope in self._outwards() if name in scope.values), None)
-
-    def _outwards(self) -> "Iterator[Scope]":
-        scope: Scope | None = self
-        while scope is not None:
-            yield scope
-            scope = scope.outer
-
-
-Node = Callable[[Scope], Any]
-
-
-@dataclass(frozen=True)
 class Condition:
-    """A parsed condition; `names` are the first words of the field paths in it."""
+    """A parsed condition; `names` are the field names it begins its paths with."""
 
     source: str
     names: frozenset[str]
-    node: Node
+    tree: Tree
 
     def holds(self, scope: Scope) -> bool:
         """Whether the condition is true; null and anything that is not a truth value count as false."""
-        return self.node(scope) is True
+        return evaluate(self.tree, scope) is True
 
 
 def parse(source: str) -> Condition:
@@ -87,14 +52,18 @@ def parse(source: str) -> Condition:
     if len(source) > MAX_LENGTH:
         raise FeelError(N_("The condition of “%(label)s” is longer than %(limit)s characters."), limit=MAX_LENGTH)
     parser = _Parser(source.strip().removeprefix("="))
-    node = parser.either(0)
+    tree = parser.either(0)
     parser.end()
-    return Condition(source, frozenset(parser.names), node)
+    return Condition(source, frozenset(parser.names), tree)
 
 
 def refusal(element_id: str, label: str, error: FeelError) -> Problem:
     """The problem of a component whose condition was refused."""
     return Problem(element_id=element_id, template=error.template, params={"label": label, **error.params})
+
+
+def _not_understood(text: str) -> FeelError:
+    return FeelError(N_("In the condition of “%(label)s”, “%(text)s” is not understood."), text=text[:20])
 
 
 class _Parser:
@@ -112,10 +81,7 @@ class _Parser:
         while at < len(source):
             found = _TOKENS.match(source, at)
             if not found or not found.lastgroup:
-                raise FeelError(
-                    N_("In the condition of “%(label)s”, “%(text)s” is not understood."),
-                    text=source[at : at + 20].strip(),
-                )
+                raise _not_understood(source[at:].strip())
             text = found[found.lastgroup]
             tokens.append((found.lastgroup, " ".join(text.split()) if found.lastgroup == "word" else text))
             at = found.end()
@@ -142,166 +108,82 @@ class _Parser:
 
     def end(self) -> None:
         """Refuse anything left over."""
-        if self._peek()[0] != "end":
-            raise FeelError(N_("In the condition of “%(label)s”, “%(text)s” is not understood."), text=self._peek()[1])
+        kind, text = self._peek()
+        if kind != "end":
+            raise _not_understood(text)
 
-    def either(self, depth: int) -> Node:
+    def either(self, depth: int) -> Tree:
         """Parse `a or b or …`."""
         if depth > MAX_DEPTH:
             raise FeelError(N_("The condition of “%(label)s” is nested too deeply."))
-        parts = [self._both(depth)]
-        while self._take("or"):
-            parts.append(self._both(depth))
-        return parts[0] if len(parts) == 1 else _any_of(parts)
+        return self._chain("or", lambda: self._chain("and", lambda: self._comparison(depth)))
 
-    def _both(self, depth: int) -> Node:
-        parts = [self._comparison(depth)]
-        while self._take("and"):
-            parts.append(self._comparison(depth))
-        return parts[0] if len(parts) == 1 else _all_of(parts)
+    def _chain(self, word: str, part: Callable[[], Tree]) -> Tree:
+        parts = [part()]
+        while self._take(word):
+            parts.append(part())
+        return parts[0] if len(parts) == 1 else (word, *parts)
 
-    def _comparison(self, depth: int) -> Node:
+    def _comparison(self, depth: int) -> Tree:
         left = self._value(depth)
         for mark in ("!=", "<=", ">=", "=", "<", ">"):
             if self._take(mark):
-                return _compared(mark, left, self._value(depth))
+                return (mark, left, self._value(depth))
         if self._take("in"):
-            choices = self._list("(", ")", depth) if self._take("(") else self._value(depth)
-            return lambda scope: _contains(choices(scope), left(scope))
+            return ("in", left, self._list(")", depth) if self._take("(") else self._value(depth))
         return left
 
-    def _value(self, depth: int) -> Node:
+    def _value(self, depth: int) -> Tree:
         kind, text = self._next()
         if kind == "string":
-            return _constant(re.sub(r"\\(.)", r"\1", text[1:-1]))
+            return ("value", re.sub(r"\\(.)", r"\1", text[1:-1]))
         if kind == "number":
-            return _constant(float(text) if "." in text else int(text))
+            return ("value", _number(text))
+        if kind == "word":
+            return self._word(text, depth)
         if text == "-" and self._peek()[0] == "number":
-            return _constant(-float(self._next()[1]))
+            return ("value", -_number(self._next()[1]))
         if text == "(":
             inside = self.either(depth + 1)
             self._expect(")")
             return inside
         if text == "[":
-            return self._list("[", "]", depth)
-        if kind == "word":
-            return self._word(text, depth)
+            return self._list("]", depth)
         raise FeelError(N_("In the condition of “%(label)s” a value is missing."))
 
-    def _list(self, opening: str, closing: str, depth: int) -> Node:
-        items: list[Node] = []
+    def _list(self, closing: str, depth: int) -> Tree:
+        items: list[Tree] = []
         while not self._take(closing):
             if items:
                 self._expect(",")
             items.append(self.either(depth + 1))
-        return lambda scope: [item(scope) for item in items]
+        return ("list", *items)
 
-    def _word(self, text: str, depth: int) -> Node:
+    def _word(self, text: str, depth: int) -> Tree:
         if text in _LITERALS:
-            return _constant(_LITERALS[text])
+            return ("value", _LITERALS[text])
         if self._take("("):
-            if text not in _FUNCTIONS:
-                raise FeelError(N_("In the condition of “%(label)s” there is no function “%(name)s”."), name=text)
-            arguments, inside = [self.either(depth + 1)], _FUNCTIONS[text]
-            while self._take(","):
-                arguments.append(self.either(depth + 1))
-            self._expect(")")
-            if len(arguments) != inside[0]:
-                raise FeelError(
-                    N_("In the condition of “%(label)s”, “%(name)s” takes %(count)s values."),
-                    name=text,
-                    count=inside[0],
-                )
-            return lambda scope: inside[1](*(argument(scope) for argument in arguments))
-        if " " in text or text in ("and", "or", "in", "if", "then", "else", "for", "some", "every", "function"):
-            raise FeelError(N_("In the condition of “%(label)s”, “%(text)s” is not understood."), text=text)
+            return self._call(text, depth)
+        if " " in text or text in _NOT_SUPPORTED:
+            raise _not_understood(text)
         path = [text]
         while self._take("."):
             kind, name = self._next()
             if kind != "word":
                 raise FeelError(N_("In the condition of “%(label)s” a value is missing."))
             path.append(name)
-        self.names.add(path[0] if path[0] not in ROW_NAMES or len(path) == 1 else path[1])
-        found = tuple(path)
-        return lambda scope: scope.find(found)
+        self.names.add(path[1] if path[0] in ROW_NAMES and len(path) > 1 else path[0])
+        return ("path", *path)
+
+    def _call(self, name: str, depth: int) -> Tree:
+        if name not in FUNCTIONS:
+            raise FeelError(N_("In the condition of “%(label)s” there is no function “%(name)s”."), name=name[:40])
+        arguments = self._list(")", depth)[1:]
+        if len(arguments) != FUNCTIONS[name][0]:
+            template = N_("In the condition of “%(label)s”, “%(name)s” takes %(count)s values.")
+            raise FeelError(template, name=name, count=FUNCTIONS[name][0])
+        return ("call", name, *arguments)
 
 
-def _constant(value: Any) -> Node:
-    return lambda scope: value
-
-
-def _any_of(parts: list[Node]) -> Node:
-    def node(scope: Scope) -> bool | None:
-        results = [part(scope) for part in parts]
-        return True if True in [r for r in results if isinstance(r, bool)] else _unless_null(results, otherwise=False)
-
-    return node
-
-
-def _all_of(parts: list[Node]) -> Node:
-    def node(scope: Scope) -> bool | None:
-        results = [part(scope) for part in parts]
-        return False if False in [r for r in results if isinstance(r, bool)] else _unless_null(results, otherwise=True)
-
-    return node
-
-
-def _unless_null(results: list[Any], *, otherwise: bool) -> bool | None:
-    return otherwise if all(isinstance(result, bool) for result in results) else None
-
-
-def _compared(mark: str, left: Node, right: Node) -> Node:
-    def node(scope: Scope) -> bool | None:
-        a, b = left(scope), right(scope)
-        if mark in ("=", "!="):
-            return _equal(a, b) == (mark == "=")
-        return bool(_ORDER[mark](a, b)) if _comparable(a, b) else None
-
-    return node
-
-
-_ORDER: dict[str, Callable[[Any, Any], Any]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-
-
-def _equal(a: Any, b: Any) -> bool:
-    # True == 1 in Python; a truth value is never a number in FEEL.
-    return isinstance(a, bool) == isinstance(b, bool) and a == b
-
-
-def _comparable(a: Any, b: Any) -> bool:
-    numbers = all(isinstance(x, int | float) and not isinstance(x, bool) for x in (a, b))
-    return numbers or (isinstance(a, str) and isinstance(b, str))
-
-
-def _negated(value: Any) -> bool | None:
-    return not value if isinstance(value, bool) else None
-
-
-def _contains(values: Any, value: Any) -> bool | None:
-    return any(_equal(item, value) for item in values) if isinstance(values, list | tuple) else None
-
-
-def _text_contains(text: Any, part: Any) -> bool | None:
-    return part in text if isinstance(text, str) and isinstance(part, str) else None
-
-
-def _count(values: Any) -> int | None:
-    return len(values) if isinstance(values, list | tuple) else None
-
-
-def _text_length(text: Any) -> int | None:
-    return len(text) if isinstance(text, str) else None
-
-
-_FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
-    "not": (1, _negated),
-    "list contains": (2, _contains),
-    "contains": (2, _text_contains),
-    "count": (1, _count),
-    "string length": (1, _text_length),
-}
+def _number(text: str) -> int | float:
+    return float(text) if "." in text else int(text)

@@ -5,7 +5,7 @@ from math import isfinite
 from typing import Any
 
 from processes import errors
-from processes.engine.forms.reader import MAX_TEXT, problem
+from processes.engine.forms.reading import MAX_TEXT, problem
 from processes.engine.forms.values import CONTROLS
 from processes.errors import Problem
 from processes.words import N_
@@ -49,7 +49,8 @@ def read_draft(answers: Mapping[str, Any]) -> dict[str, Any]:
     """Answers on the way: anything JSON can hold in bearable size, right or wrong. Raises `Invalid`."""
     if not isinstance(answers, Mapping):
         raise errors.Invalid(N_("The answers must be an object with the names of the fields."))
-    parts, text, waiting = 0, 0, [(answers, 0)]
+    parts, text = 0, 0
+    waiting: list[tuple[Any, int]] = [(answers, 0)]
     while waiting:
         value, depth = waiting.pop()
         parts += 1

@@ -25,6 +25,13 @@ def prefill(form: Form, names: Mapping[str, Any]) -> tuple[dict[str, Any], dict[
     return answers, filling.sources, filling.proposals
 
 
+def proposals(form: Form, names: Mapping[str, Any]) -> dict[str, Any]:
+    """Only the proposals of `prefill`, by path."""
+    if not any(component.setting("vorschlag") for component in form.everything()):
+        return {}
+    return prefill(form, names)[2]
+
+
 class _Filling:
     def __init__(self, names: Mapping[str, Any], today: date) -> None:
         self.names = names

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from processes.engine import expressions
 from processes.engine.forms.components import REASON, Field, Rows
-from processes.engine.forms.feel import Scope
+from processes.engine.forms.feel_meaning import Scope
 from processes.engine.forms.values import CITY, NOT_SAID, ValueProblem, read_value
 from processes.words import N_
 
 if TYPE_CHECKING:
-    from processes.engine.forms.reader import Entry, _Reader
+    from processes.engine.forms.reading import Entry, Reading
 
 #: Shortest reason for deciding otherwise than proposed (domain.md 2.3).
 REASON_LENGTH = 10
@@ -48,29 +48,29 @@ class Names(Mapping[str, Any]):
         return len({**self._given, **self._fixed})
 
 
-def compute(reader: "_Reader") -> None:
+def compute(reading: "Reading") -> None:
     """Set the fixed values, and the computed ones that nobody filled in. What cannot be computed stays empty."""
     changed = False
-    for entry in reader.visible():
+    for entry in reading.visible():
         component = entry.component
         if not isinstance(component, Field):
             continue
         if component.setting("fest") in ("ja", "true"):
-            changed |= _fix(reader, entry, component)
+            changed |= _fix(reading, entry, component)
         source = component.setting("berechnet")
-        if source and entry.value is None and entry.path not in reader.problems:
-            value = _evaluated(source, component, Names(reader.names, reader.today, entry.scope), reader.today)
+        if source and entry.value is None and entry.path not in reading.problems:
+            value = _evaluated(source, component, Names(reading.names, reading.today, entry.scope), reading.today)
             changed |= _set(entry, component, value)
     if changed:
-        reader.hide()
+        reading.hide()
 
 
-def _fix(reader: "_Reader", entry: "Entry", component: Field) -> bool:
-    value = _evaluated(component.setting("vorbelegung"), component, Names(reader.names, reader.today), reader.today)
+def _fix(reading: "Reading", entry: "Entry", component: Field) -> bool:
+    value = _evaluated(component.setting("vorbelegung"), component, Names(reading.names, reading.today), reading.today)
     if value is None:
         return False
     if entry.given and entry.value != value:
-        reader.refuse(entry.path, component.label, N_("“%(label)s” is fixed here and cannot be changed."))
+        reading.refuse(entry.path, component.label, N_("“%(label)s” is fixed here and cannot be changed."))
     return _set(entry, component, value)
 
 
@@ -100,49 +100,49 @@ def as_answer(value: Any) -> Any:
     return value
 
 
-def is_required(reader: "_Reader", entry: "Entry") -> bool:
+def is_required(reading: "Reading", entry: "Entry") -> bool:
     """Whether the field's `pflicht_wenn` holds; a rule that cannot be computed asks for nothing."""
     source = entry.component.setting("pflicht_wenn")
     if not source:
         return False
     try:
-        return bool(expressions.evaluate(source, Names(reader.names, reader.today, entry.scope, _own(entry))))
+        return bool(expressions.evaluate(source, Names(reading.names, reading.today, entry.scope, _own(entry))))
     except expressions.ExpressionError:
         return False
 
 
-def check(reader: "_Reader") -> None:
+def check(reading: "Reading") -> None:
     """Refuse answered fields whose `pruefung` does not hold. With an empty answer in it, a check has to wait."""
-    for entry in reader.visible():
+    for entry in reading.visible():
         component = entry.component
         source = component.setting("pruefung")
-        if not source or entry.path in reader.problems or not _is_there(entry):
+        if not source or entry.path in reading.problems or not _is_there(entry):
             continue
         label = component.label
         try:
-            if expressions.evaluate(source, Names(reader.names, reader.today, entry.scope, _own(entry))):
+            if expressions.evaluate(source, Names(reading.names, reading.today, entry.scope, _own(entry))):
                 continue
         except (expressions.EmptyValue, expressions.NotKnown):
             continue
         except expressions.ExpressionError:
             template = N_("The check of “%(label)s” does not work. Please tell the process owner.")
-            reader.refuse(entry.path, label, template)
+            reading.refuse(entry.path, label, template)
             continue
         if message := component.setting("meldung"):
-            reader.refuse(entry.path, label, "%(sentence)s", sentence=message)
+            reading.refuse(entry.path, label, "%(sentence)s", sentence=message)
         else:
-            reader.refuse(entry.path, label, N_("“%(label)s” does not go with the other answers."))
+            reading.refuse(entry.path, label, N_("“%(label)s” does not go with the other answers."))
 
 
-def warnings(reader: "_Reader") -> dict[str, str]:
+def warnings(reading: "Reading") -> dict[str, str]:
     """The warnings of the form that hold now, by path; they never block."""
     found: dict[str, str] = {}
-    for entry in reader.visible():
+    for entry in reading.visible():
         source = entry.component.setting("hinweis_wenn")
         if not source or not _is_there(entry):
             continue
         try:
-            if expressions.evaluate(source, Names(reader.names, reader.today, entry.scope, _own(entry))):
+            if expressions.evaluate(source, Names(reading.names, reading.today, entry.scope, _own(entry))):
                 found[entry.path] = entry.component.setting("hinweis")
         except expressions.ExpressionError:
             continue
@@ -159,12 +159,12 @@ def _own(entry: "Entry") -> Any:
     return None if entry.value is NOT_SAID else entry.value
 
 
-def check_reasons(reader: "_Reader", proposals: Mapping[str, Any]) -> None:
+def check_reasons(reading: "Reading", proposals: Mapping[str, Any]) -> None:
     """Whoever decides otherwise than proposed says why, in at least ten characters."""
-    reasons = {entry.path: entry.value for entry in reader.entries if isinstance(entry.value, str)}
-    for entry in reader.visible():
+    reasons = {entry.path: entry.value for entry in reading.entries if isinstance(entry.value, str)}
+    for entry in reading.visible():
         component = entry.component
-        if entry.path not in proposals or not isinstance(component, Field) or entry.path in reader.problems:
+        if entry.path not in proposals or not isinstance(component, Field) or entry.path in reading.problems:
             continue
         if _own(entry) == proposals[entry.path]:
             continue
@@ -172,4 +172,4 @@ def check_reasons(reader: "_Reader", proposals: Mapping[str, Any]) -> None:
         given = (reasons.get(name, "") for name in (wanted, REASON))
         if not any(len(reason) >= REASON_LENGTH for reason in given):
             template = N_("“%(label)s” differs from the proposal: please say why, in at least %(limit)s characters.")
-            reader.refuse(wanted, component.label, template, limit=REASON_LENGTH)
+            reading.refuse(wanted, component.label, template, limit=REASON_LENGTH)

@@ -73,7 +73,7 @@ class _Parser:
     def form(self) -> Form:
         schema = self.schema
         name = schema.get("id")
-        form_id = name if isinstance(name, str) and name.strip() else "form"
+        form_id = name.strip() if isinstance(name, str) else ""
         if schema.get("type", "default") != "default":
             self.refuse(form_id, N_("This is not a form: its type is not “default”."))
         components = self.components(schema["components"], 0)
