@@ -23,80 +23,79 @@ class Scope:
         self.parts: list[str] = []
         self.flows = 0
 
-    def node(self, tag: str, id: str, inner: str = "", name: str | None = None, **attributes: Any) -> str:
+    def node(self, tag: str, element: str, inner: str = "", name: str | None = None, **attributes: Any) -> str:
         """Add any element; `inner` is XML."""
         more = "".join(f" {key}={quoteattr(str(value))}" for key, value in attributes.items() if value is not None)
         label = f" name={quoteattr(name)}" if name else ""
-        self.parts.append(f"<bpmn:{tag} id={quoteattr(id)}{label}{more}>{inner}</bpmn:{tag}>")
-        return id
+        self.parts.append(f"<bpmn:{tag} id={quoteattr(element)}{label}{more}>{inner}</bpmn:{tag}>")
+        return element
 
-    def start(self, id: str = "start", event: str = "") -> str:
-        return self.node("startEvent", id, event)
+    def start(self, element: str = "start", event: str = "") -> str:
+        return self.node("startEvent", element, event)
 
-    def end(self, id: str = "end", event: str = "") -> str:
-        return self.node("endEvent", id, event)
+    def end(self, element: str = "end", event: str = "") -> str:
+        return self.node("endEvent", element, event)
 
-    def user(self, id: str, inner: str = "", pre: str = "", post: str = "", **properties: str) -> str:
-        return self.node("userTask", id, extension(pre=pre, post=post, **properties) + inner)
+    def user(self, element: str, inner: str = "", pre: str = "", post: str = "", **properties: str) -> str:
+        return self.node("userTask", element, extension(pre=pre, post=post, **properties) + inner)
 
-    def script(self, id: str, text: str) -> str:
-        return self.node("scriptTask", id, f"<bpmn:script>{escape(text)}</bpmn:script>")
+    def script(self, element: str, text: str) -> str:
+        return self.node("scriptTask", element, f"<bpmn:script>{escape(text)}</bpmn:script>")
 
-    def service(self, id: str, operation: str, inner: str = "", result: str = "", **parameters: str) -> str:
+    def service(self, element: str, operation: str, inner: str = "", result: str = "", **parameters: str) -> str:
         given = "".join(
-            f'<spiffworkflow:parameter id="{key}" type="any" value={quoteattr(value)} />' for key, value in parameters.items()
+            f'<spiffworkflow:parameter id="{key}" type="any" value={quoteattr(value)} />'
+            for key, value in parameters.items()
         )
         variable = f' resultVariable="{result}"' if result else ""
         operator = f'<spiffworkflow:serviceTaskOperator id="{operation}"{variable}>'
         operator += f"<spiffworkflow:parameters>{given}</spiffworkflow:parameters></spiffworkflow:serviceTaskOperator>"
-        return self.node("serviceTask", id, f"<bpmn:extensionElements>{operator}</bpmn:extensionElements>{inner}")
+        return self.node("serviceTask", element, f"<bpmn:extensionElements>{operator}</bpmn:extensionElements>{inner}")
 
-    def rule(self, id: str, decision: str) -> str:
+    def rule(self, element: str, decision: str) -> str:
         inner = f"<spiffworkflow:calledDecisionId>{decision}</spiffworkflow:calledDecisionId>"
-        return self.node("businessRuleTask", id, f"<bpmn:extensionElements>{inner}</bpmn:extensionElements>")
+        return self.node("businessRuleTask", element, f"<bpmn:extensionElements>{inner}</bpmn:extensionElements>")
 
-    def call(self, id: str, key: str, inner: str = "", **properties: str) -> str:
-        return self.node("callActivity", id, extension(**properties) + inner, calledElement=key)
+    def call(self, element: str, key: str, inner: str = "", **properties: str) -> str:
+        return self.node("callActivity", element, extension(**properties) + inner, calledElement=key)
 
-    def xor(self, id: str, default: str | None = None) -> str:
-        return self.node("exclusiveGateway", id, default=default)
+    def xor(self, element: str, default: str | None = None) -> str:
+        return self.node("exclusiveGateway", element, default=default)
 
-    def both(self, id: str) -> str:
-        return self.node("parallelGateway", id)
+    def both(self, element: str) -> str:
+        return self.node("parallelGateway", element)
 
-    def some(self, id: str, default: str | None = None) -> str:
-        return self.node("inclusiveGateway", id, default=default)
+    def some(self, element: str, default: str | None = None) -> str:
+        return self.node("inclusiveGateway", element, default=default)
 
-    def first(self, id: str) -> str:
-        return self.node("eventBasedGateway", id)
+    def first(self, element: str) -> str:
+        return self.node("eventBasedGateway", element)
 
-    def catch(self, id: str, event: str) -> str:
-        return self.node("intermediateCatchEvent", id, event)
+    def catch(self, element: str, event: str) -> str:
+        return self.node("intermediateCatchEvent", element, event)
 
-    def throw(self, id: str, event: str) -> str:
-        return self.node("intermediateThrowEvent", id, event)
+    def throw(self, element: str, event: str) -> str:
+        return self.node("intermediateThrowEvent", element, event)
 
-    def boundary(self, id: str, host: str, event: str, interrupting: bool = True) -> str:
-        return self.node("boundaryEvent", id, event, attachedToRef=host, cancelActivity=str(interrupting).lower())
+    def boundary(self, element: str, host: str, event: str, interrupting: bool = True) -> str:
+        return self.node("boundaryEvent", element, event, attachedToRef=host, cancelActivity=str(interrupting).lower())
 
-    def sub(self, id: str, inner: str = "", **attributes: Any) -> "Scope":
+    def sub(self, element: str, inner: str = "", **attributes: Any) -> "Scope":
         """An embedded sub-process; fill the returned scope."""
         scope = Scope(self.root)
-        self.parts.append((id, inner, attributes, scope))  # type: ignore[arg-type]
+        self.parts.append((element, inner, attributes, scope))  # type: ignore[arg-type]
         return scope
 
-    def flow(self, *ids: str, when: str | None = None, id: str | None = None) -> None:
+    def flow(self, *ids: str, when: str | None = None, name: str | None = None) -> None:
         """Connect nodes in a row; condition and id belong to the first flow."""
         for number, (source, target) in enumerate(itertools.pairwise(ids)):
             self.flows += 1
-            name = id if id and number == 0 else f"f_{source}_{target}_{self.flows}"
+            label = name if name and number == 0 else f"f_{source}_{target}_{self.flows}"
             condition = ""
             if when is not None and number == 0:
-                condition = (
-                    f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{escape(when)}</bpmn:conditionExpression>'
-                )
+                condition = f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{escape(when)}</bpmn:conditionExpression>'
             self.parts.append(
-                f'<bpmn:sequenceFlow id="{name}" sourceRef="{source}" targetRef="{target}">{condition}</bpmn:sequenceFlow>'
+                f'<bpmn:sequenceFlow id="{label}" sourceRef="{source}" targetRef="{target}">{condition}</bpmn:sequenceFlow>'
             )
 
     def line(self, *ids: str) -> None:
@@ -110,11 +109,13 @@ class Scope:
             if isinstance(part, str):
                 written.append(part)
             else:
-                id, inner, attributes, scope = part
+                element, inner, attributes, scope = part
                 more = "".join(f" {key}={quoteattr(str(value))}" for key, value in attributes.items())
                 characteristics = inner if "LoopCharacteristics" in inner else ""
                 rest = "" if characteristics else inner
-                written.append(f'<bpmn:subProcess id="{id}"{more}>{rest}{characteristics}{scope.inside()}</bpmn:subProcess>')
+                written.append(
+                    f'<bpmn:subProcess id="{element}"{more}>{rest}{characteristics}{scope.inside()}</bpmn:subProcess>'
+                )
         return "".join(written)
 
 
@@ -129,16 +130,16 @@ class Process(Scope):
         self.before: list[str] = []
         self.after: list[str] = []
         self.lanes: dict[str, list[str]] = {}
+        self.correlations: dict[str, list[str]] = {}
 
     def message(self, name: str, **correlation: str) -> str:
         """Declare a message; `correlation` maps property ids to expressions over its payload."""
         self.before.append(f'<bpmn:message id="m_{name}" name="{name}" />')
         for key, expression in correlation.items():
-            self.before.append(
-                f'<bpmn:correlationProperty id="{key}" name="{key}">'
+            self.correlations.setdefault(key, []).append(
                 f'<bpmn:correlationPropertyRetrievalExpression messageRef="m_{name}">'
                 f"<bpmn:messagePath>{escape(expression)}</bpmn:messagePath>"
-                "</bpmn:correlationPropertyRetrievalExpression></bpmn:correlationProperty>"
+                "</bpmn:correlationPropertyRetrievalExpression>"
             )
         return name
 
@@ -158,15 +159,20 @@ class Process(Scope):
         """The whole file."""
         lanes = "".join(
             f'<bpmn:lane id="lane_{i}" name={quoteattr(name)}>'
-            + "".join(f"<bpmn:flowNodeRef>{id}</bpmn:flowNodeRef>" for id in ids)
+            + "".join(f"<bpmn:flowNodeRef>{element}</bpmn:flowNodeRef>" for element in elements)
             + "</bpmn:lane>"
-            for i, (name, ids) in enumerate(self.lanes.items())
+            for i, (name, elements) in enumerate(self.lanes.items())
+        )
+        correlations = "".join(
+            f'<bpmn:correlationProperty id="{key}" name="{key}">{"".join(ways)}</bpmn:correlationProperty>'
+            for key, ways in self.correlations.items()
         )
         lane_set = f'<bpmn:laneSet id="lanes">{lanes}</bpmn:laneSet>' if lanes else ""
         name = f" name={quoteattr(self.name)}" if self.name else ""
         return (
             HEAD
             + "".join(self.before)
+            + correlations
             + f'<bpmn:process id="{self.key}"{name} isExecutable="true">'
             + extension(**self.properties)
             + lane_set
@@ -241,13 +247,21 @@ def several(
     if output_item:
         inner += f'<bpmn:outputDataItem id="{output_item}" name="{output_item}" />'
     if until:
-        inner += f'<bpmn:completionCondition xsi:type="bpmn:tFormalExpression">{escape(until)}</bpmn:completionCondition>'
+        inner += (
+            f'<bpmn:completionCondition xsi:type="bpmn:tFormalExpression">{escape(until)}</bpmn:completionCondition>'
+        )
     mode = str(sequential).lower()
-    return f'<bpmn:multiInstanceLoopCharacteristics isSequential="{mode}">{inner}</bpmn:multiInstanceLoopCharacteristics>'
+    return (
+        f'<bpmn:multiInstanceLoopCharacteristics isSequential="{mode}">{inner}</bpmn:multiInstanceLoopCharacteristics>'
+    )
 
 
 def loop(condition: str = "", most: int | None = None, before: bool = False) -> str:
     """standardLoopCharacteristics."""
-    inner = f'<bpmn:loopCondition xsi:type="bpmn:tFormalExpression">{escape(condition)}</bpmn:loopCondition>' if condition else ""
+    inner = (
+        f'<bpmn:loopCondition xsi:type="bpmn:tFormalExpression">{escape(condition)}</bpmn:loopCondition>'
+        if condition
+        else ""
+    )
     maximum = f' loopMaximum="{most}"' if most else ""
     return f'<bpmn:standardLoopCharacteristics testBefore="{str(before).lower()}"{maximum}>{inner}</bpmn:standardLoopCharacteristics>'

@@ -1,11 +1,12 @@
 """Events on the border of activities: what they interrupt, what they leave alone, and what data go on."""
 
 import pytest
+
 from tests.engine_room.build import Process, event, message, several, timer
 from tests.engine_room.play import NOON, Game
 
 
-def guarded(inner_event: str, interrupting: bool = True, **declared: str) -> Process:  # noqa: FBT001
+def guarded(inner_event: str, interrupting: bool = True, **declared: str) -> Process:
     """A sub-process with two tasks and an event on its border that leads to the task `danach`."""
     process = Process()
     for kind, name in declared.items():
@@ -237,7 +238,9 @@ def test_a_loop_back_into_a_guarded_activity() -> None:
 
 
 def test_a_condition_is_asked_whenever_something_moves() -> None:
-    process = guarded("<bpmn:conditionalEventDefinition><bpmn:condition>anlass.wert == 1</bpmn:condition></bpmn:conditionalEventDefinition>")
+    process = guarded(
+        "<bpmn:conditionalEventDefinition><bpmn:condition>anlass.wert == 1</bpmn:condition></bpmn:conditionalEventDefinition>"
+    )
     game = Game(process, {"anlass": {"wert": 0}})
     assert game.open == ["a"]
     for token in game.machine._live():

@@ -1,6 +1,7 @@
 """Call activities: the token waits, the runtime makes the child; what goes in, what comes out, what interrupts."""
 
 import pytest
+
 from processes.engine.spiff import StepFault
 from tests.engine_room.build import Process, event, loop, message, several, timer
 from tests.engine_room.play import Game
@@ -37,8 +38,10 @@ def test_without_a_mapping_only_identifiers_go_in() -> None:
         ("", {"eingaben": "ziel=x + 1, y", "ausgaben": "z=r, t"}),
         ("", {"inputs": "ziel = x + 1,y", "outputs": "z=r;t"}),
         (
-            "<bpmn:extensionElements><camunda:in source='x + 1' target='ziel' /><camunda:in source='y' target='y' />"
-            "<camunda:out source='r' target='z' /><camunda:out source='t' target='t' /></bpmn:extensionElements>",
+            (
+                "<bpmn:extensionElements><camunda:in source='x + 1' target='ziel' /><camunda:in source='y' target='y' />"
+                "<camunda:out source='r' target='z' /><camunda:out source='t' target='t' /></bpmn:extensionElements>"
+            ),
             {},
         ),
     ],
@@ -75,7 +78,7 @@ def test_a_fault_in_the_input_mapping_shows_when_the_step_is_reached() -> None:
 
 
 @pytest.mark.parametrize("sequential", [False, True])
-def test_several_calls(sequential: bool) -> None:  # noqa: FBT001
+def test_several_calls(sequential: bool) -> None:
     process = Process()
     inner = several("etappen", "etappe", "ergebnisse", "ergebnis", sequential=sequential)
     process.call("ruf", "kind", inner, ausgaben="ergebnis=r")
@@ -108,7 +111,7 @@ def test_a_loop_of_calls() -> None:
     assert game.answer("ruf", fertig=True).open == ["nach"]
 
 
-def guarded(rand: str, interrupting: bool = True) -> Process:  # noqa: FBT001
+def guarded(rand: str, interrupting: bool = True) -> Process:
     process = calling()
     process.declare("error", "Kaputt", "E1")
     process.declare("escalation", "Hilfe", "H1")
@@ -145,7 +148,7 @@ def test_an_error_of_the_child_reaches_a_boundary_further_out() -> None:
 
 
 @pytest.mark.parametrize("interrupting", [True, False])
-def test_an_escalation_of_the_child(interrupting: bool) -> None:  # noqa: FBT001
+def test_an_escalation_of_the_child(interrupting: bool) -> None:
     game = Game(guarded(event("escalation", "Hilfe"), interrupting))
     call = game.machine.calls()[0].id
     assert not game.machine.raise_escalation(call, "X")

@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.spiff.serializer import DEFAULT_CONFIG
+
 from tests.engine_room.build import Process, event, loop, message, several, timer
 from tests.engine_room.play import Game
 from tests.engine_room.shipped import Shipped
@@ -22,8 +23,8 @@ from tests.engine_room.shipped import Shipped
 def joined_loop(kind: str = "parallelGateway") -> Process:
     """m -> split -> (u1, u2) -> join -> review -> again? -> m."""
     process = Process()
-    for id in ("m", "u1", "u2", "review"):
-        process.user(id)
+    for element in ("m", "u1", "u2", "review"):
+        process.user(element)
     process.node(kind, "split", default="d" if kind == "inclusiveGateway" else None)
     process.node(kind, "join")
     process.xor("again", default="back")
@@ -31,7 +32,7 @@ def joined_loop(kind: str = "parallelGateway") -> Process:
     if kind == "inclusiveGateway":
         process.flow("split", "u1", when="True")
         process.flow("split", "u2", when="True")
-        process.flow("split", "review", id="d")
+        process.flow("split", "review", name="d")
     else:
         process.flow("split", "u1")
         process.flow("split", "u2")
@@ -39,7 +40,7 @@ def joined_loop(kind: str = "parallelGateway") -> Process:
     process.flow("u2", "join")
     process.flow("join", "review", "again")
     process.flow("again", process.end(), when="fertig")
-    process.flow("again", "m", id="back")
+    process.flow("again", "m", name="back")
     return process
 
 
@@ -108,7 +109,7 @@ def test_nothing_disappears_beyond_depth_1000() -> None:
     process.xor("g", default="on")
     process.flow(process.start(), "g")
     process.flow("g", "s", "g", when="n < 700")
-    process.flow("g", "u", id="on")
+    process.flow("g", "u", name="on")
     process.flow("u", process.end())
     try:
         shipped_sees: list[str] = Shipped(process, {"n": 0}).open
@@ -125,10 +126,10 @@ def test_two_timers_behind_one_gateway_have_two_due_times() -> None:
     process = Process()
     process.first("g")
     process.flow(process.start(), "g")
-    for id, text in (("lang", '"PT5H"'), ("kurz", '"PT1H"')):
-        process.catch(id, timer("duration", text))
-        process.user(f"nach_{id}")
-        process.flow("g", id, f"nach_{id}", process.end(f"end_{id}"))
+    for element, text in (("lang", '"PT5H"'), ("kurz", '"PT1H"')):
+        process.catch(element, timer("duration", text))
+        process.user(f"nach_{element}")
+        process.flow("g", element, f"nach_{element}", process.end(f"end_{element}"))
     shipped = Shipped(process)
     (gateway,) = shipped.workflow.event_manager.tasks.values()
     assert isinstance(gateway.internal_data["event_value"], str)  # one value for both
@@ -230,7 +231,7 @@ def test_the_second_round_of_several_instances() -> None:
     process.xor("g", default="back")
     process.flow(process.start(), "m", "u", "g")
     process.flow("g", process.end(), when="fertig")
-    process.flow("g", "m", id="back")
+    process.flow("g", "m", name="back")
     shipped = Shipped(process, {"fertig": False, "liste": [1]})
     shipped.do("m").do("u", y=1)
     with pytest.raises(SpiffWorkflowException):
@@ -258,7 +259,7 @@ def test_results_of_parallel_instances_are_in_the_order_of_the_items() -> None:
 
 
 @pytest.mark.parametrize("sequential", [False, True])
-def test_items_that_are_none_and_empty_lists(sequential: bool) -> None:  # noqa: FBT001
+def test_items_that_are_none_and_empty_lists(sequential: bool) -> None:
     process = Process()
     process.user("u", several("liste", "x", "ergebnisse", "y", sequential=sequential))
     process.user("nach")

@@ -24,7 +24,7 @@ def test_a_choice_and_a_loop() -> None:
     process.xor("g", default="back")
     process.flow(process.start(), "a", "g")
     process.flow("g", process.end(), when="fertig")
-    process.flow("g", "a", id="back")
+    process.flow("g", "a", name="back")
     game = Game(process)
     for _ in range(3):
         game.do("a", fertig=False)

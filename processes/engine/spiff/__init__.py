@@ -4,8 +4,9 @@
 """
 
 from processes.engine.spiff.faults import BusinessError, InvalidModel, StepFault
-from processes.engine.spiff.machine import STEP_LIMIT, Machine
+from processes.engine.spiff.machine import Machine
 from processes.engine.spiff.model import Element, Model
+from processes.engine.spiff.motion import STEP_LIMIT
 from processes.engine.spiff.parser import parse
 from processes.engine.spiff.reports import CallToken, Environment, JobToken, Passed, TaskToken, Thrown, WaitToken
 from processes.engine.spiff.state import UnknownState

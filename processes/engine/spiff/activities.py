@@ -50,7 +50,13 @@ class ServiceTask(Step, SpiffBpmnTask):
     """An operation: inside ones run at once, outside ones leave the token waiting until their result comes."""
 
     def __init__(
-        self, wf_spec: Any, name: str, operation: str, parameters: dict[str, str], result_variable: str | None, **kwargs: Any
+        self,
+        wf_spec: Any,
+        name: str,
+        operation: str,
+        parameters: dict[str, str],
+        result_variable: str | None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(wf_spec, name, **kwargs)
         self.operation = operation
@@ -93,7 +99,6 @@ class CallActivity(Step, SpiffBpmnTask):
 
     def _run_hook(self, my_task: Token) -> None:
         self.given(my_task)  # a fault in the mapping shows when the step is reached, not when the child is made
-        return None
 
     def given(self, token: Token) -> dict[str, Any]:
         """The data the called instance starts with. Raises StepFault."""
@@ -109,10 +114,12 @@ class CallActivity(Step, SpiffBpmnTask):
         return given
 
     def take(self, token: Token, outputs: dict[str, Any]) -> None:
-        """Take over what the called instance gives back, by the output mapping; without one nothing. Raises StepFault."""
+        """Take over what the output mapping names of the called instance's data. Raises StepFault."""
         bridge = token.workflow.script_engine
         token.data.update(
-            read_mapping(self.outputs_mapping, outputs, lambda text: bridge.evaluate(token, text, external_context=outputs))
+            read_mapping(
+                self.outputs_mapping, outputs, lambda text: bridge.evaluate(token, text, external_context=outputs)
+            )
         )
 
 

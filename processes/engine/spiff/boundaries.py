@@ -5,8 +5,8 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import CancelEventDefinition
-from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent as LibraryBoundaryEvent
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent as LibraryBoundaryEvent
 from SpiffWorkflow.spiff.specs.event_definitions import ErrorEventDefinition, EscalationEventDefinition
 from SpiffWorkflow.util.task import TaskState
 
@@ -26,7 +26,7 @@ class ActivitySplit(Step, BpmnTaskSpec):
 
 
 class BoundaryEvent(Catching, LibraryBoundaryEvent, BpmnSpecMixin):
-    """Waits as long as its activity is open. Unlike the library's, a non-interrupting one fires as often as it happens."""
+    """Waits as long as its activity is open; a non-interrupting one fires as often as it happens."""
 
     def fire(self, token: Token) -> None:
         """It happened: leave the activity (interrupting), or send a further token and keep waiting.
@@ -72,7 +72,7 @@ def activity_of(boundary: Token) -> Token | None:
 
 def picture(scope: Scope) -> dict[str, Any]:
     """The data of a running scope as one flat picture: its start plus what each token changed, later changes last."""
-    base = scope.task_tree.data  # type: ignore[attr-defined]
+    base = scope.task_tree.data
     data = copied(base)
     for token in sorted(scope.live(), key=lambda t: t.last_state_change):
         if isinstance(token.task_spec, BoundaryEvent) and token._state == TaskState.WAITING:

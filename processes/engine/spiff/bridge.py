@@ -1,4 +1,4 @@
-"""The only way from a running model to expressions, decisions, operations and the outside; the library's eval is never reached."""
+"""The only way from a running model to expressions, decisions, operations and the outside; no eval is ever reached."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +12,8 @@ from SpiffWorkflow.spiff.specs.event_definitions import (
     SignalEventDefinition,
 )
 
-from processes.engine import expressions
+from processes.engine import decisions, expressions
+from processes.engine.decisions import DecisionError
 from processes.engine.expressions import ExpressionError
 from processes.engine.spiff import boundaries, events
 from processes.engine.spiff.faults import BusinessError, StepFault
@@ -80,14 +81,17 @@ class Bridge:
         """
         decision = self.decisions.get(decision_id)
         if decision is None:
-            raise _fault(token, "decision", N_("The decision table %(decision)s is not there."), {"decision": decision_id})
-        from processes.engine import decisions
-
+            raise _fault(
+                token, "decision", N_("The decision table %(decision)s is not there."), {"decision": decision_id}
+            )
         with at(token):
             result = decisions.decide(decision, self.names(token))
         token.data.update(copied(result.outputs))
         self.environment.decided(
-            element_id=token.task_spec.bpmn_id, decision=decision_id, rules=tuple(result.rules), inputs=dict(result.inputs)
+            element_id=token.task_spec.bpmn_id,
+            decision=decision_id,
+            rules=tuple(result.rules),
+            inputs=dict(result.inputs),
         )
 
     def operate(self, token: Token, name: str, parameters: dict[str, Any]) -> dict[str, Any] | None:
@@ -151,9 +155,7 @@ def at(token: Token) -> Iterator[None]:
         yield
     except ExpressionError as error:
         raise _fault(token, "expression", error.template, error.params) from error
-    except Exception as error:
-        if type(error).__name__ != "DecisionError":
-            raise
+    except DecisionError as error:
         raise _fault(token, "decision", error.template, error.params) from error
 
 

@@ -1,6 +1,6 @@
 """Readers for events: which events a node may wait for or throw, and what they refer to."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from lxml import etree
 from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
@@ -30,7 +30,7 @@ _SUFFIX = "EventDefinition"
 class EventReader(NodeReader):
     """A start, end, intermediate or boundary event."""
 
-    ALLOWED: dict[str, tuple[str, ...]] = {
+    ALLOWED: ClassVar[dict[str, tuple[str, ...]]] = {
         "startEvent": ("message", "signal", "timer", "conditional"),
         "intermediateCatchEvent": ("message", "signal", "timer", "conditional"),
         "boundaryEvent": ("message", "signal", "timer", "conditional", "error", "escalation", "cancel"),
@@ -83,7 +83,7 @@ class EventReader(NodeReader):
         raise self.problem(N_("A timer needs a time, a duration or a cycle."))
 
     def _signal(self, node: etree._Element) -> Any:
-        signal, name, extensions = self._referred(node, "signal")
+        _, name, extensions = self._referred(node, "signal")
         return SignalEventDefinition(
             name, expression=extensions.get("payloadExpression"), variable=extensions.get("variableName")
         )
@@ -169,10 +169,15 @@ class EventGatewayReader(GatewayReader):
         )
 
     def connect_flow(self, target: NodeReader, flow: etree._Element, count: int) -> None:
-        if not isinstance(target, EventReader) or local_name(target.node) not in ("intermediateCatchEvent", "receiveTask"):
+        if not isinstance(target, EventReader) or local_name(target.node) not in (
+            "intermediateCatchEvent",
+            "receiveTask",
+        ):
             raise self.problem(N_("An event based gateway has to lead to events that wait for something."))
         flows = [flow for flows in self.process_parser.outgoing_sequence_flows.values() for flow in flows]
         ways_in = sum(1 for flow in flows if flow.get("targetRef") == target.bpmn_id)
         if target.entry is not target.task or ways_in > 1:
-            raise self.problem(N_("An event behind an event based gateway can have no other way in and no boundary events."))
+            raise self.problem(
+                N_("An event behind an event based gateway can have no other way in and no boundary events.")
+            )
         self.task.connect(target.task)

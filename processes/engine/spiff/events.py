@@ -41,7 +41,7 @@ class Catching(Step):
 
     def slots(self) -> list[tuple[int, Any, TaskSpec]]:
         """(slot, what it waits for, the element on the diagram that waits)."""
-        return [(0, self.event_definition, self)]  # type: ignore[attr-defined, list-item]
+        return [(0, self.event_definition, self)]  # type: ignore[attr-defined]
 
     def slot_of(self, token: Token) -> int:
         """The slot whose event happened."""

@@ -21,7 +21,7 @@ from processes.words import N_
 
 
 class Choosing(Step):
-    """Mixed into gateways that choose by condition; the flows are asked in the order of the model, not of the layout."""
+    """Mixed into gateways that choose by condition; flows are asked in the order of the model, not of the layout."""
 
     def chosen(self, token: Token) -> list[str]:
         """Names of the elements to go to."""
@@ -70,7 +70,7 @@ class Joining(Step):
     """Mixed into gateways that wait for several tokens."""
 
     def _update_hook(self, my_task: Token) -> bool:
-        BpmnTaskSpec._update_hook(self, my_task)  # type: ignore[arg-type]
+        BpmnTaskSpec._update_hook(self, my_task)
         my_task._set_state(TaskState.WAITING)
         self.arrived(my_task)
         return False
@@ -149,7 +149,9 @@ class InclusiveGateway(Joining, Choosing, LibraryInclusiveGateway):
         return seen
 
     def chosen(self, token: Token) -> list[str]:
-        names = [name for condition, name in self.cond_task_specs if condition is not None and condition._matches(token)]
+        names = [
+            name for condition, name in self.cond_task_specs if condition is not None and condition._matches(token)
+        ]
         return names or self.defaults()
 
     def _run_hook(self, my_task: Token) -> bool:

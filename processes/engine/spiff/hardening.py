@@ -1,4 +1,4 @@
-"""The corrected core: tokens, steps and scopes that replace the library's guesses about the future by a plain token game.
+"""The corrected core: tokens, steps and scopes; a plain token game instead of the library's guesses about the future.
 
 SpiffWorkflow 3.2.0 keeps a tree of everything that happened and of everything it predicts, and asks that tree whether a
 join may fire, whether a process is over, and which data belong together. The answers go wrong in loops, at depth 1000
@@ -21,6 +21,8 @@ a token, a finished one is history nobody asks again, and nothing is predicted. 
 12. a full copy of all data is never logged (`Token._set_state`).
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +47,7 @@ class Token(Task):
         task_spec: TaskSpec,
         parent: "Token | None" = None,
         state: int = TaskState.FUTURE,
-        id: UUID | None = None,
+        id: UUID | None = None,  # noqa: A002 (the library's name)
     ) -> None:
         super().__init__(workflow, task_spec, parent, state=state, id=id)
         self.last_state_change = workflow.tick()
@@ -109,7 +111,7 @@ class Step:
 
     #: The element's name in BPMN, for example "userTask"; empty for what is not on the diagram.
     bpmn_type = ""
-    extensions: dict[str, Any] = {}
+    extensions: Mapping[str, Any] = MappingProxyType({"properties": MappingProxyType({})})
 
     def _predict(self, my_task: Token, seen: Any = None, looked_ahead: int = 0, mask: int = 0) -> None:
         """Nothing is predicted."""
@@ -169,9 +171,7 @@ class ScopeEnd(Step, BpmnTaskSpec):
 
     def _update_hook(self, my_task: Token) -> bool:
         my_task._inherit_data()
-        waiting = [
-            t for t in my_task.workflow.tasks.values() if t.task_spec is self and t._state == TaskState.WAITING
-        ]
+        waiting = [t for t in my_task.workflow.tasks.values() if t.task_spec is self and t._state == TaskState.WAITING]
         if not waiting:
             my_task._set_state(TaskState.WAITING)
             return False

@@ -1,31 +1,21 @@
-"""A running instance in memory: start or load it, act on one of its tokens, run it to rest, and read what it waits for."""
+"""A running instance in memory: start or load it, act on a token, run it to rest, and read what it waits for."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.spiff.specs.event_definitions import MessageEventDefinition, SignalEventDefinition
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.spiff import boundaries, events, state, tokens
 from processes.engine.spiff.activities import CallActivity, ServiceTask
 from processes.engine.spiff.bridge import Bridge
-from processes.engine.spiff.faults import StepFault
-from processes.engine.spiff.gateways import InclusiveGateway
 from processes.engine.spiff.hardening import RootScope, Token
 from processes.engine.spiff.merging import copied
 from processes.engine.spiff.model import Model
+from processes.engine.spiff.motion import Motion, live_tokens, moving
 from processes.engine.spiff.prune import prune
 from processes.engine.spiff.reports import CallToken, Environment, JobToken, Passed, TaskToken, Thrown, WaitToken
-from processes.engine.spiff.timers import Timer
-from processes.words import N_
-
-#: So many elements may run without anybody waiting; more means the process never comes to rest.
-STEP_LIMIT = 20_000
-_PRUNE_EVERY = 100
 
 
 class Machine:
@@ -35,7 +25,6 @@ class Machine:
         self.model = model
         self._top = top
         self._bridge = bridge
-        self._steps = 0
 
     @classmethod
     def start(
@@ -61,7 +50,7 @@ class Machine:
         machine = cls(model, top, bridge)
         root = top.open(dict(data or {}))
         root.internal_data["start"] = tokens.start_event(model, message)
-        with machine._moving(root):
+        with moving(root):
             root.run()
             for token in top.live():
                 if message is not None and payload is not None:
@@ -85,10 +74,7 @@ class Machine:
         Raises:
             StepFault: a step fails, or the process does not come to rest.
         """
-        self._steps = 0
-        while self._advance() or self._fire_timers() or self._fire_joins() or self._fire_conditions():
-            pass
-        prune(self._top)
+        Motion(self._top, self._bridge.now).to_rest()
 
     def complete_task(self, token_id: UUID, data: Mapping[str, Any] | None = None) -> None:
         """A person has done this task; `data` are merged into the process data. `run()` goes on from there.
@@ -98,14 +84,14 @@ class Machine:
             StepFault: its postScript or the entry into the next element fails.
         """
         token = self._waiting(token_id, TaskState.READY, lambda spec: spec.manual)
-        with self._moving(token):
+        with moving(token):
             token.data.update(copied(dict(data or {})))
             token.run()
 
     def complete_service(self, token_id: UUID, result: Mapping[str, Any] | None = None) -> None:
         """The outside operation of this service task has given its result. Raises LookupError, StepFault."""
         token = self._waiting(token_id, TaskState.STARTED, lambda spec: isinstance(spec, ServiceTask))
-        with self._moving(token):
+        with moving(token):
             token.task_spec.take(token, dict(result or {}))
             token.complete()
 
@@ -115,12 +101,12 @@ class Machine:
         Raises LookupError, StepFault.
         """
         token = self._waiting(token_id, TaskState.STARTED, lambda spec: isinstance(spec, CallActivity))
-        with self._moving(token):
+        with moving(token):
             token.task_spec.take(token, dict(outputs or {}))
             token.complete()
 
     def raise_error(self, token_id: UUID, code: str, name: str = "") -> bool:
-        """An error out of a waiting service task or called process; False (and nothing changed) when nothing catches it."""
+        """An error out of a waiting service task or called process; False, and no change, when nothing catches it."""
         return self._offer(token_id, "error", code)
 
     def raise_escalation(self, token_id: UUID, code: str) -> bool:
@@ -161,7 +147,7 @@ class Machine:
         found: list[WaitToken] = []
         for token in self._live():
             if token._state == TaskState.WAITING and isinstance(token.task_spec, events.Catching):
-                with self._moving(token):
+                with moving(token):
                     found.extend(tokens.waits(token))
         return found
 
@@ -203,72 +189,9 @@ class Machine:
             return {name: copied(value) for name, value in self._top.data.items() if name != "data_objects"}
         return boundaries.picture(self._top)
 
-    # Moving
-
-    def _advance(self) -> bool:
-        """Run what is ready and needs nobody; True when anything did."""
-        moved = False
-        for scope in reversed(self._top.scopes()):
-            for token in scope.live():
-                if token._state == TaskState.READY and not token.task_spec.manual and not scope.completed:
-                    self._step(token)
-                    moved = True
-        return moved
-
-    def _step(self, token: Token) -> None:
-        self._steps += 1
-        if self._steps > STEP_LIMIT:
-            raise tokens.fault(token, N_("The process does not come to rest: it has run %(count)s steps in a row."), count=STEP_LIMIT)
-        with self._moving(token):
-            token.run()
-        if self._steps % _PRUNE_EVERY == 0:
-            prune(self._top)
-
-    def _fire_timers(self) -> bool:
-        """Let every timer that is due happen once, the earliest first; True when any was."""
-        now: datetime = self._bridge.now
-        due = []
-        for token in self._live():
-            if token._state == TaskState.WAITING and isinstance(token.task_spec, events.Catching):
-                for slot, definition, _ in token.task_spec.slots():
-                    if isinstance(definition, Timer) and definition.due(token, slot) <= now:
-                        due.append((definition.due(token, slot), token.last_state_change, token, slot))
-        for _, _, token, slot in sorted(due, key=lambda entry: entry[:2]):
-            if token._state == TaskState.WAITING:
-                self._count(token)
-                with self._moving(token):
-                    token.task_spec.caught(token, slot)
-        return bool(due)
-
-    def _fire_joins(self) -> bool:
-        """Inclusive gateways fire when nothing else moves by itself; True when one did."""
-        for scope in reversed(self._top.scopes()):
-            for spec in {id(token.task_spec): token.task_spec for token in scope.live()}.values():
-                if isinstance(spec, InclusiveGateway) and spec.fire_if_alone(scope):
-                    return True
-        return False
-
-    def _fire_conditions(self) -> bool:
-        for token in self._live():
-            if token._state != TaskState.WAITING or not isinstance(token.task_spec, events.Catching):
-                continue
-            for slot, definition, _ in token.task_spec.slots():
-                if events.is_condition(definition):
-                    with self._moving(token):
-                        if self._bridge.evaluate(token, definition.expression):
-                            self._count(token)
-                            token.task_spec.caught(token, slot)
-                            return True
-        return False
-
-    def _count(self, token: Token) -> None:
-        self._steps += 1
-        if self._steps > STEP_LIMIT:
-            raise tokens.fault(token, N_("The process does not come to rest: it has run %(count)s steps in a row."), count=STEP_LIMIT)
-
     def _offer(self, token_id: UUID, kind: str, code: str) -> bool:
         token = self._waiting(token_id, TaskState.STARTED, lambda spec: isinstance(spec, ServiceTask | CallActivity))
-        with self._moving(token):
+        with moving(token):
             return boundaries.offer(token, kind, code)
 
     def _deliver(self, token: Token, kind: type, name: str, payload: Any) -> bool:
@@ -276,15 +199,13 @@ class Machine:
             return False
         for slot, definition, _ in token.task_spec.slots():
             if isinstance(definition, kind) and definition.name == name:  # type: ignore[attr-defined]
-                with self._moving(token):
+                with moving(token):
                     token.task_spec.caught(token, slot, payload)
                 return True
         return False
 
-    # Finding
-
     def _live(self) -> list[Token]:
-        return [token for scope in self._top.scopes() for token in scope.live()]
+        return live_tokens(self._top)
 
     def _started(self, kind: type) -> list[Token]:
         return [t for t in self._live() if t._state == TaskState.STARTED and isinstance(t.task_spec, kind)]
@@ -300,15 +221,3 @@ class Machine:
         if token is None or token._state != wanted or not fits(token.task_spec):
             raise LookupError(f"no such token is waiting: {token_id}")
         return token
-
-    @contextmanager
-    def _moving(self, token: Token) -> Iterator[None]:
-        """Whatever the library raises becomes a fault of the element, without data."""
-        try:
-            yield
-        except (SpiffWorkflowException, RecursionError, MemoryError) as error:
-            reason = type(error).__name__
-            raise tokens.fault(token, N_("The step failed in the engine (%(reason)s)."), reason=reason) from error
-
-
-__all__ = ["STEP_LIMIT", "Machine", "StepFault"]

@@ -16,9 +16,7 @@ class Mapped(NamedTuple):
     source: str
 
 
-def read_mapping(
-    lines: Iterable[Mapped], names: Mapping[str, Any], evaluate: Callable[[str], Any]
-) -> dict[str, Any]:
+def read_mapping(lines: Iterable[Mapped], names: Mapping[str, Any], evaluate: Callable[[str], Any]) -> dict[str, Any]:
     """The values of a mapping; a variable that does not exist (yet) gives None."""
     values = {}
     for line in lines:
@@ -100,7 +98,7 @@ def _specified(node: etree._Element, kind: str) -> tuple[Mapped, ...]:
 
 
 def _associated(node: etree._Element, kind: str) -> tuple[Mapped, ...]:
-    """dataInputAssociations with an assignment (from an expression to a data input)."""
+    """DataInputAssociations with an assignment (from an expression to a data input)."""
     inputs = {
         data.get("id"): data.get("name") or data.get("id")
         for data in node.findall(f"{BPMN}ioSpecification/{BPMN}dataInput")

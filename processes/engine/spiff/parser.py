@@ -3,7 +3,7 @@
 import copy
 import threading
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import full_tag
@@ -13,6 +13,7 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 from SpiffWorkflow.spiff.parser.process import VALIDATOR, SpiffBpmnParser, SpiffProcessParser
 
+from processes.engine import decisions as dmn
 from processes.engine.spiff import activities, boundaries, event_readers, events, gateways, readers
 from processes.engine.spiff.faults import InvalidModel
 from processes.engine.spiff.hardening import ScopeEnd, ScopeStart
@@ -48,7 +49,7 @@ _NODE_ENDINGS = ("Event", "Task", "task", "Gateway", "Process", "Activity", "tra
 _VALIDATOR_LOCK = threading.Lock()
 
 
-class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
+class ProcessSpec(BpmnProcessSpec):
     """A process or embedded sub-process; internal names hold a `#`, which no id of a diagram can hold."""
 
     def __init__(self, name: str, description: str, filename: str) -> None:
@@ -64,7 +65,7 @@ class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
         self.correlation_keys: dict[str, Any] = {}
 
 
-class ProcessReader(SpiffProcessParser):  # type: ignore[misc]
+class ProcessReader(SpiffProcessParser):
     """Reads the nodes of one process or embedded sub-process, then connects them."""
 
     def create_spec(self) -> ProcessSpec:
@@ -75,7 +76,9 @@ class ProcessReader(SpiffProcessParser):  # type: ignore[misc]
         for node in self.node:
             self._collecting(lambda node=node: self._read(node, found))
         if not self.node.findall(f"{BPMN}startEvent"):
-            self.parser.problems.append(Problem(element_id=self.bpmn_id, template=N_("The process has no start event.")))
+            self.parser.problems.append(
+                Problem(element_id=self.bpmn_id, template=N_("The process has no start event."))
+            )
         for reader in found.values():
             self._collecting(lambda reader=reader: self._attach(reader, found))
         for reader in found.values():
@@ -121,11 +124,13 @@ class ProcessReader(SpiffProcessParser):  # type: ignore[misc]
             self.parser.problems.append(_unreadable(getattr(error, "id", "") or self.bpmn_id, error))
 
 
-class ModelParser(SpiffBpmnParser):  # type: ignore[misc]
+class ModelParser(SpiffBpmnParser):
     """The library's parser with our readers."""
 
     PROCESS_PARSER_CLASS = ProcessReader
-    OVERRIDE_PARSER_CLASSES = {full_tag(kind): classes for kind, classes in _KINDS.items()}
+    OVERRIDE_PARSER_CLASSES: ClassVar[dict[str, tuple[type, type]]] = {
+        full_tag(kind): classes for kind, classes in _KINDS.items()
+    }
 
     def __init__(self, decisions: Mapping[str, Any]) -> None:
         super().__init__()
@@ -180,8 +185,6 @@ def _decisions(files: Mapping[str, bytes]) -> dict[str, Any]:
     found = {}
     for name, content in files.items():
         if name.endswith(".dmn"):
-            from processes.engine import decisions as dmn
-
             read(name, content)
             try:
                 decision = dmn.parse(content)
@@ -208,17 +211,20 @@ def _executable(roots: Mapping[str, etree._Element]) -> etree._Element:
 
 
 def _check_schema(roots: Mapping[str, etree._Element]) -> None:
-    """Hold every diagram against BPMN's own schema, and its ids against each other."""
-    problems: list[Problem] = []
+    """Hold every diagram's ids against each other, then every diagram against BPMN's own schema."""
     seen: set[str] = set()
-    for name, root in roots.items():
-        problems += _schema_problems(name, root)
+    twice: list[str] = []
+    for root in roots.values():
         for element in root.iter():
             identifier = element.get("id") if str(element.tag).startswith(BPMN) else None
             if identifier in seen:
-                problems.append(Problem(element_id=identifier, template=N_("This id is used more than once.")))
+                twice.append(identifier)
             elif identifier:
                 seen.add(identifier)
+    problems = [
+        Problem(element_id=name, template=N_("This id is used more than once.")) for name in dict.fromkeys(twice)
+    ]
+    problems = problems or [problem for name, root in roots.items() for problem in _schema_problems(name, root)]
     if problems:
         raise InvalidModel(*problems)
 
@@ -231,24 +237,23 @@ def _schema_problems(name: str, root: etree._Element) -> list[Problem]:
         VALIDATOR.preprocess(checked)
         if VALIDATOR.validator.validate(checked):
             return []
-        errors = [(entry.line, entry.message) for entry in VALIDATOR.validator.error_log]
+        errors = list(VALIDATOR.validator.error_log)[:20]
     return [
         Problem(
-            element_id=_id_at(root, line) or name,
+            element_id=_id_at(checked, error.path) or name,
             template=N_("Line %(line)s breaks the rules of BPMN: %(detail)s"),
-            params={"line": line, "detail": message.replace(BPMN, "")},
+            params={"line": error.line, "detail": error.message.replace(BPMN, "")},
         )
-        for line, message in errors[:20]
+        for error in errors
     ]
 
 
-def _id_at(root: etree._Element, line: int) -> str | None:
-    """The id of the element in this line, or of the nearest around it that has one."""
-    for element in root.iter():
-        if element.sourceline == line:
-            around = [element, *element.iterancestors()]
-            return next((str(e.get("id")) for e in around if e.get("id")), None)
-    return None
+def _id_at(root: etree._Element, path: str | None) -> str | None:
+    """The id of the element at this path, or of the nearest around it that has one."""
+    prefixes = {prefix: uri for prefix, uri in root.nsmap.items() if prefix}
+    found: Any = root.getroottree().xpath(path, namespaces=prefixes) if path else []
+    around = [found[0], *found[0].iterancestors()] if found else []
+    return next((str(element.get("id")) for element in around if element.get("id")), None)
 
 
 def _unreadable(element_id: str, error: Exception) -> Problem:

@@ -1,4 +1,4 @@
-"""Keeps the tree of an instance small: tokens that were left are forgotten, so the 2,000th step costs what the 10th does.
+"""Keeps the tree of an instance small: what was left is forgotten, so the 2,000th step costs what the 10th does.
 
 What stays: the root (its data are what all tokens have in common), every token in play with its direct parent (it holds
 the boundary events together and is what its data are compared with), and where branches parted, because a join merges
@@ -39,7 +39,7 @@ def _prune_scope(scope: Scope) -> None:
 
 
 def _worth_keeping(scope: Scope, live: list[Token]) -> set[UUID]:
-    root: Token = scope.task_tree  # type: ignore[attr-defined]
+    root: Token = scope.task_tree
     keep = {root.id}
     for token in live:
         keep.add(token.id)
@@ -47,7 +47,7 @@ def _worth_keeping(scope: Scope, live: list[Token]) -> set[UUID]:
             keep.add(token.parent.id)
     # Where the ways of two kept tokens meet, branches parted.
     seen = set(keep)
-    for token_id in list(keep):
+    for token_id in keep.copy():
         token = scope.tasks[token_id].parent
         while token is not None and token.id not in seen:
             seen.add(token.id)

@@ -14,7 +14,7 @@ from processes.errors import Problem
 from processes.words import N_
 
 
-class NodeReader(SpiffTaskParser):  # type: ignore[misc]
+class NodeReader(SpiffTaskParser):
     """Reads a node without following its flows: the process reader connects them when all nodes are there.
 
     The library follows them recursively, which ends at some 250 nodes in a row, and sorts them by layout.
@@ -112,7 +112,9 @@ class NodeReader(SpiffTaskParser):  # type: ignore[misc]
         if condition is None and most is None:
             raise self.problem(N_("A loop needs a condition or a maximum."))
         before = node.get("testBefore") == "true"
-        return lambda: Loop(self.spec, self.bpmn_id, condition, int(most) if most else None, before)
+        return lambda: Loop(
+            self.spec, self.bpmn_id, condition=condition, most=int(most) if most else None, before=before
+        )
 
     def _multi_instance(self, node: etree._Element) -> Any:
         def text(name: str) -> str | None:
@@ -208,7 +210,9 @@ class SubProcessReader(NodeReader):
 
     def details(self, extensions: dict[str, Any]) -> dict[str, Any]:
         if self.node.get("triggeredByEvent") == "true":
-            raise self.problem(N_("Event sub-processes are not supported: use a boundary event or a process with a message start."))
+            raise self.problem(
+                N_("Event sub-processes are not supported: use a boundary event or a process with a message start.")
+            )
         if len(self.node.findall(f"{BPMN}startEvent")) != 1:
             raise self.problem(N_("A sub-process needs exactly one start event."))
         parser = self.process_parser.parser

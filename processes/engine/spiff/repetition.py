@@ -55,7 +55,9 @@ class Repeated(Step, SpiffBpmnTask):
 class Loop(Repeated):
     """BPMN's standard loop: again while the condition holds."""
 
-    def __init__(self, wf_spec: Any, name: str, condition: str | None, most: int | None, before: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, wf_spec: Any, name: str, *, condition: str | None, most: int | None, before: bool, **kwargs: Any
+    ) -> None:
         super().__init__(wf_spec, name, **kwargs)
         self.condition = condition
         self.most = most

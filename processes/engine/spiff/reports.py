@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -15,7 +14,7 @@ class Environment(Protocol):
     now: datetime
 
     def names(self) -> Mapping[str, Any]:
-        """Names for expressions besides the process data: record, az, business_key, _now …"""
+        """Names for expressions besides the process data (record, az, business_key, _now …)."""
 
     def operation(self, name: str, params: dict[str, Any], *, token_id: UUID, element_id: str) -> dict[str, Any] | None:
         """Run an inside operation now and return its result ({} for nothing); None for outside ones, the token waits.
@@ -73,31 +72,21 @@ class JobToken:
     multi: int | str | None = None
 
 
+@dataclass(frozen=True)
 class CallToken:
-    """A call activity that waits for its called instance; `inputs` are evaluated when first read."""
+    """A call activity that waits for its called instance; `inputs` are evaluated when read."""
 
-    def __init__(
-        self,
-        *,
-        id: UUID,
-        element_id: str,
-        name: str,
-        key: str,
-        version: int | None,
-        inputs: Callable[[], dict[str, Any]],
-        multi: int | str | None,
-    ) -> None:
-        self.id = id
-        self.element_id = element_id
-        self.name = name
-        self.key = key
-        self.version = version
-        self.multi = multi
-        self._inputs = inputs
+    id: UUID
+    element_id: str
+    name: str
+    key: str
+    version: int | None
+    multi: int | str | None
+    _inputs: Callable[[], dict[str, Any]]
 
-    @cached_property
+    @property
     def inputs(self) -> dict[str, Any]:
-        """What the called instance gets as its data."""
+        """What the called instance gets as its data. Raises StepFault."""
         return self._inputs()
 
 

@@ -123,6 +123,6 @@ def _scope_in(scope: Scope, entry: dict[str, Any]) -> None:
             del token.data[key]
         token.data.update(from_json(updates))
         made.append(token)
-    scope.task_tree = made[0]  # type: ignore[attr-defined]
-    scope.completed = entry["completed"]  # type: ignore[attr-defined]
+    scope.task_tree = made[0]
+    scope.completed = entry["completed"]
     scope.data = from_json(entry["data"])  # type: ignore[attr-defined]

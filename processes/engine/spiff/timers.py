@@ -50,8 +50,8 @@ class Duration:
         return self.months > 0 or self.rest > timedelta(0)
 
 
-class Timer(TimerEventDefinition):  # type: ignore[misc]
-    """What the library calls timeDate, timeDuration and timeCycle; the result of the expression decides, not the tag."""
+class Timer(TimerEventDefinition):
+    """A timeDate, timeDuration or timeCycle; what the expression gives decides, not the tag."""
 
     def __init__(self, name: str, expression: str, tag: str, **kwargs: Any) -> None:
         super().__init__(name, expression, **kwargs)
@@ -122,7 +122,7 @@ def duration(text: str) -> Duration:
 
 
 def moment(value: Any) -> datetime:
-    """An aware UTC time from a datetime, a date or ISO text; without offset it is the city's time. Raises ValueError."""
+    """An aware UTC time from a datetime, date or ISO text; without offset it is the city's. Raises ValueError."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value) if len(value) > 10 else date.fromisoformat(value)
     if isinstance(value, date) and not isinstance(value, datetime):

@@ -95,6 +95,6 @@ def call(token: Token) -> CallToken:
         name=name_of(token),
         key=spec.key,
         version=spec.version,
-        inputs=lambda: spec.given(token),
         multi=token.internal_data.get("index"),
+        _inputs=lambda: spec.given(token),
     )

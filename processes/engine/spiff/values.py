@@ -1,5 +1,6 @@
-"""Values of the process data as JSON and back: dates, times, decimals and ids keep their kind, and no key is special."""
+"""Values of the process data as JSON and back: dates and decimals keep their kind, and no key is special."""
 
+import math
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,7 +24,7 @@ def to_json(value: Any) -> Any:
     if kind is str or kind is int or kind is bool or value is None:
         return value
     if kind is float:
-        if value != value or value in (float("inf"), float("-inf")):
+        if not math.isfinite(value):
             raise Unstorable("nan")
         return value
     if kind is dict:

@@ -30,7 +30,7 @@ def read(name: str, content: bytes) -> etree._Element:
                 params={"file": name, "line": line},
             )
         ) from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise InvalidModel(
             Problem(
                 element_id=name,
@@ -42,8 +42,8 @@ def read(name: str, content: bytes) -> etree._Element:
 
 
 def local_name(element: etree._Element) -> str:
-    """The element's name without its namespace; empty for comments."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """The element's name without its namespace."""
+    return etree.QName(element).localname
 
 
 def namespace_name(attribute: str) -> str:
