@@ -25,6 +25,7 @@ TOO_LONG = N_("This may have at most %(most)s characters.")
 NOT_AN_OBJECT = N_("This must be an object with names and values.")
 NOT_A_TIME = N_("This must be a time like 2026-01-31T12:00:00Z.")
 NOT_A_NUMBER = N_("This must be a whole number, at least %(least)s.")
+PLAIN_NAME = N_("A file's name must be a plain name without folders or control characters.")
 NOT_ONE_OF = N_("This must be one of: %(values)s.")
 
 
@@ -165,6 +166,7 @@ def files() -> dict[str, bytes]:
         if name in found:
             raise Unreadable(N_("Two files have the same name."), status=422)
         found[name] = file.stream.read()
+        file.stream.seek(0)  # a repeat by key is recognised by reading the files before the call does
     if sum(len(content) for content in found.values()) > LARGEST_DEPLOYMENT:
         raise Unreadable(N_("A deployment may have at most 10 MB."), status=413)
     return found
@@ -173,8 +175,10 @@ def files() -> dict[str, bytes]:
 def _file_name(file: FileStorage) -> str:
     """The name of a file, refused when it is more than a plain name."""
     name = file.filename or ""
+    if "\\" in file.headers.get("Content-Disposition", ""):  # the parser takes a backslash for an escape and drops it
+        raise Unreadable(PLAIN_NAME, status=422)
     if not name or len(name) > LONGEST_NAME or name.startswith("."):
         raise Unreadable(N_("A file has no name, a hidden one or one that is too long."), status=422)
     if not name.isprintable() or any(sign in name for sign in '/\\:\0"<>|*?') or name != name.strip():
-        raise Unreadable(N_("A file's name must be a plain name without folders or control characters."), status=422)
+        raise Unreadable(PLAIN_NAME, status=422)
     return name

@@ -25,6 +25,7 @@ MEANINGS = {
     500: "A fault of the application; nothing was changed.",
 }
 ALWAYS = (400, 401, 403, 429, 500)
+WITH_BODY = (413, 415, 422)
 
 
 def add_to(api: Api) -> None:
@@ -68,7 +69,7 @@ def _problem(status: int) -> dict[str, Any]:
 
 
 def _operation(call: Call) -> dict[str, Any]:
-    refused = sorted({*ALWAYS, *call.refuses})
+    refused = sorted({*ALWAYS, *call.refuses, *(WITH_BODY if call.method == "POST" else ())})
     content = {JSON: {"schema": schemas.ref(call.answer)}}
     responses: dict[str, Any] = {str(call.status): {"description": call.summary, "content": content}}
     responses |= {str(status): {"description": words, "content": content} for status, words in call.also.items()}

@@ -41,7 +41,7 @@ def get_definition(key: str) -> Any:
             "version": {"type": ["integer", "null"], "minimum": 1},
         },
     },
-    refuses=(404, 409, 415, 422),
+    refuses=(404, 409),
 )
 def start_instance(key: str) -> Any:
     """Start an instance of a process definition."""

@@ -16,7 +16,6 @@ from processes.engine import definitions
     answer="Deployed",
     status=201,
     files=True,
-    refuses=(413, 415, 422),
     also={200: "These files are the newest version already; nothing was created."},
 )
 def deploy() -> Any:

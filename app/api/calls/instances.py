@@ -46,7 +46,7 @@ def list_events(instance_id: uuid.UUID) -> Any:
         "properties": {"reason": {"type": "string", "minLength": 1, "maxLength": 2000}},
         "required": ["reason"],
     },
-    refuses=(403, 404, 409, 415, 422),
+    refuses=(403, 404, 409),
 )
 def cancel_instance(instance_id: uuid.UUID) -> Any:
     """Cancel an instance with all it has called."""

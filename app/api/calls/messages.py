@@ -25,7 +25,7 @@ from processes.words import N_
         },
         "required": ["name"],
     },
-    refuses=(403, 404, 409, 415, 422),
+    refuses=(403, 404, 409),
 )
 def deliver_message() -> Any:
     """Deliver a message to the instance that waits for it, or start a process that begins with it."""

@@ -73,7 +73,7 @@ def release_task(task_id: uuid.UUID) -> Any:
     allow=signed_in,
     answer="Task",
     body={"type": "object", "properties": {"person": {"type": "string"}}, "required": ["person"]},
-    refuses=(403, 404, 409, 415, 422),
+    refuses=(403, 404, 409),
 )
 def assign_task(task_id: uuid.UUID) -> Any:
     """Give a task to somebody."""
@@ -86,7 +86,7 @@ def assign_task(task_id: uuid.UUID) -> Any:
     allow=signed_in,
     answer="Completed",
     body={"type": "object", "properties": {"answers": {"type": "object"}}},
-    refuses=(403, 404, 409, 415, 422),
+    refuses=(403, 404, 409),
 )
 def complete_task(task_id: uuid.UUID) -> Any:
     """Complete a task with its answers.
