@@ -25,8 +25,10 @@ from processes.words import N_
 try:
     from processes.engine import lint
 except ImportError:  # TODO
+
     class lint:
         problems = staticmethod(lambda *a, **k: [])
+
 
 Files = Mapping[str, bytes]
 
@@ -65,9 +67,7 @@ def deploy(
     return _deploy(session, files, _elsewhere(session), by=by, now=now, valid_from=valid_from)
 
 
-def deploy_all(
-    session: Session, folders: Mapping[str, Files], *, by: Person, now: datetime
-) -> dict[str, Deployed]:
+def deploy_all(session: Session, folders: Mapping[str, Files], *, by: Person, now: datetime) -> dict[str, Deployed]:
     """Deploy several folders that may use each other's forms, decisions and processes, in whatever order.
 
     Returns what became of each folder. Raises Invalid like `deploy`; its problems then begin with the folder's name.

@@ -15,9 +15,7 @@ from processes.errors import NotFound
 from processes.people import Person
 
 
-def save(
-    session: Session, *, task_id: uuid.UUID, answers: Mapping[str, Any], by: Person, now: datetime
-) -> datetime:
+def save(session: Session, *, task_id: uuid.UUID, answers: Mapping[str, Any], by: Person, now: datetime) -> datetime:
     """Keep what was typed, right or wrong; returns when. Also for a task that somebody else has completed meanwhile.
 
     Takes no lock: a draft changes nothing in the process. Raises NotFound, Invalid when it is too big.

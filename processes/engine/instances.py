@@ -107,7 +107,8 @@ def place(
     if unit is not None:
         _place(unit, team, lane_holders, business_key)
         return
-    assert by is not None and now is not None, "outside of an operation somebody has to take the lock"
+    if by is None or now is None:
+        raise TypeError("outside of an operation somebody has to take the lock: by and now are needed")
     with opening.locked(session, root_id=root_id, by=by, now=now) as unit:
         _place(unit, team, lane_holders, business_key)
         unit.save()

@@ -43,7 +43,9 @@ def defer_all(session: Session, jobs: list[tuple[str, dict[str, Any]]]) -> None:
                 lock=None,
                 queueing_lock=None,
                 task_name=name,
-                task_kwargs={key: str(value) if isinstance(value, uuid.UUID) else value for key, value in given.items()},
+                task_kwargs={
+                    key: str(value) if isinstance(value, uuid.UUID) else value for key, value in given.items()
+                },
             )
             for name, given in jobs
         ],

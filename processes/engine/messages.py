@@ -142,6 +142,22 @@ def _running_root(
     return found[0] if found else None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """A message on its way to another root."""
+
+    root_id: uuid.UUID
+    name: str
+
+
+def outgoing(session: Session, *, message_id: uuid.UUID) -> Outgoing | None:
+    """The message with this id, unless it has arrived."""
+    row = session.execute(
+        select(OutgoingMessage.root_id, OutgoingMessage.name).where(OutgoingMessage.id == message_id)
+    ).one_or_none()
+    return None if row is None else Outgoing(root_id=row.root_id, name=row.name)
+
+
 def deliver_outgoing(session: Session, *, message_id: uuid.UUID, by: Person, now: datetime) -> Delivered:
     """Deliver a message or signal that another root has thrown; done already, it does nothing.
 

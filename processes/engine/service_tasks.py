@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from processes.engine import operations
+from processes.engine import incidents, operations
 from processes.engine.operations import Operation
 from processes.engine.runtime import opening
 from processes.engine.runtime.member import Member
@@ -31,6 +31,10 @@ class Prepared:
     name: str
     key: str
     payload: Any
+
+    def act(self) -> Any:
+        """Touch the world; no transaction is open."""
+        return None if self.operation.act is None else self.operation.act(self.payload, self.key)
 
 
 def prepare(session: Session, *, instance_id: uuid.UUID, token_id: uuid.UUID, now: datetime) -> Prepared | None:
@@ -86,9 +90,7 @@ def settle(session: Session, prepared: Prepared, *, result: Any, now: datetime) 
         return True
 
 
-def settle_error(
-    session: Session, *, instance_id: uuid.UUID, token_id: uuid.UUID, code: str, now: datetime
-) -> bool:
+def settle_error(session: Session, *, instance_id: uuid.UUID, token_id: uuid.UUID, code: str, now: datetime) -> bool:
     """Take the error boundary event with `code` at a service task; False when nothing catches it or it is gone."""
     with opening.locked(session, instance_id=instance_id, by=SYSTEM, now=now) as unit:
         member = unit.members.get(instance_id)
@@ -113,3 +115,32 @@ def failed(
     if member is not None and row is not None:
         member.happened("job.failed", element_id=row["element_id"], reason=reason, attempt=attempt)
         unit.write_events()
+
+
+def stuck(
+    session: Session,
+    *,
+    instance_id: uuid.UUID,
+    token_id: uuid.UUID,
+    template: str,
+    params: Mapping[str, Any],
+    attempts: int,
+    now: datetime,
+) -> None:
+    """Make an incident of a service task that has used up its attempts; nothing when it no longer waits."""
+    unit = opening.peek(session, instance_id=instance_id, by=SYSTEM, now=now)
+    member = unit.members.get(instance_id)
+    token = _waiting(member, token_id) if member is not None else None
+    if token is not None:
+        incidents.record(
+            session,
+            instance_id=instance_id,
+            element_id=token.element_id,
+            name=token.name,
+            kind="job",
+            template=template,
+            params={"operation": token.operation, **params},
+            token_id=token_id,
+            attempts=attempts,
+            now=now,
+        )

@@ -16,11 +16,24 @@ from processes.people import Person
 
 #: So many of the newest called instances are shown; a case of many years has more.
 MOST_CHILDREN = 200
+#: How often a picture is taken anew while somebody keeps moving the case.
+MOST_READS = 5
+
+_INSTANCE = (
+    Instance.id,
+    Instance.root_id,
+    Instance.parent_id,
+    Instance.business_key,
+    Instance.status,
+    Instance.started_at,
+    Instance.ended_at,
+    Instance.data,
+)
 
 
 def _visible(session: Session, instance_id: uuid.UUID, person: Person) -> Any:
     row = session.execute(
-        select(Instance, Definition.key, Definition.version, Definition.name)
+        select(*_INSTANCE, Definition.key, Definition.version, Definition.name.label("definition_name"))
         .join(Definition, Definition.id == Instance.definition_id)
         .where(Instance.id == instance_id, rights.instance_clause(person))
     ).one_or_none()
@@ -35,8 +48,25 @@ def check_instance(session: Session, *, instance_id: uuid.UUID, person: Person) 
 
 
 def instance(session: Session, *, instance_id: uuid.UUID, person: Person) -> InstanceView:
-    """An instance with the open tasks and waits of it and of everything it has called. Raises NotFound."""
-    row, key, version, name = _visible(session, instance_id, person)
+    """An instance with the open tasks and waits of it and of everything it has called. Raises NotFound.
+
+    It is one picture although several statements read it: the root's `rev` is compared, and when somebody has moved
+    the case in between, it is read again.
+    """
+    for _ in range(MOST_READS):
+        row = _visible(session, instance_id, person)
+        rev = _rev(session, row.root_id)
+        view = _view(session, row)
+        if rev == _rev(session, row.root_id):
+            break
+    return view
+
+
+def _rev(session: Session, root_id: uuid.UUID) -> int | None:
+    return session.scalar(select(Instance.rev).where(Instance.id == root_id))
+
+
+def _view(session: Session, row: Any) -> InstanceView:
     tree = _tree(session, row)
     tasks = session.execute(
         select(*rows.TASK)
@@ -56,9 +86,9 @@ def instance(session: Session, *, instance_id: uuid.UUID, person: Person) -> Ins
         root_id=row.root_id,
         parent_id=row.parent_id,
         business_key=row.business_key,
-        definition_key=key,
-        definition_version=version,
-        definition_name=name,
+        definition_key=row.key,
+        definition_version=row.version,
+        definition_name=row.definition_name,
         status=row.status,
         started_at=row.started_at,
         ended_at=row.ended_at,
@@ -69,7 +99,7 @@ def instance(session: Session, *, instance_id: uuid.UUID, person: Person) -> Ins
     )
 
 
-def _tree(session: Session, top: Instance) -> set[uuid.UUID]:
+def _tree(session: Session, top: Any) -> set[uuid.UUID]:
     """The running instances below `top`, itself included."""
     found = {top.id}
     live = session.execute(
@@ -122,7 +152,7 @@ def waits(session: Session, *, person: Person, kind: str | None = None, limit: i
 
 def tokens(session: Session, *, instance_id: uuid.UUID, person: Person) -> Mapping[uuid.UUID, tuple[str, ...]]:
     """Where the tokens of the instance's whole root are: {instance id: element ids}. Raises NotFound."""
-    row, *_ = _visible(session, instance_id, person)
+    row = _visible(session, instance_id, person)
     open_tasks = session.execute(
         select(Task.instance_id, Task.element_id).where(Task.root_id == row.root_id, Task.state == "open")
     )

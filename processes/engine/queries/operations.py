@@ -9,9 +9,7 @@ from processes.engine.views import IncidentRow
 from processes.people import Person
 
 
-def incidents(
-    session: Session, *, person: Person, open_only: bool = True, limit: int = 200
-) -> tuple[IncidentRow, ...]:
+def incidents(session: Session, *, person: Person, open_only: bool = True, limit: int = 200) -> tuple[IncidentRow, ...]:
     """The incidents this person sees, newest first; operators see those of all instances."""
     statement = (
         select(

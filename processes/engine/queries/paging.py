@@ -30,6 +30,8 @@ def decode(cursor: str, *kinds: type) -> list[Any]:
         values = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
         if not isinstance(values, list) or len(values) != len(kinds):
             raise ValueError
-        return [datetime.fromisoformat(v) if kind is datetime else kind(v) for v, kind in zip(values, kinds, strict=True)]
+        return [
+            datetime.fromisoformat(v) if kind is datetime else kind(v) for v, kind in zip(values, kinds, strict=True)
+        ]
     except (ValueError, TypeError, binascii.Error, UnicodeError):
         raise Invalid(BAD_CURSOR) from None

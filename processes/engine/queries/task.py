@@ -79,7 +79,9 @@ def _answers(
     session: Session, row: Any, now: datetime
 ) -> tuple[Mapping[str, Any], Mapping[str, str], Mapping[str, Any]]:
     if row.state != "open":
-        handed_in = session.scalar(select(Record.answers).where(Record.root_id == row.root_id, Record.task_id == row.id))
+        handed_in = session.scalar(
+            select(Record.answers).where(Record.root_id == row.root_id, Record.task_id == row.id)
+        )
         return handed_in or {}, {}, {}
     if row.form_content is None:
         return {}, {}, {}

@@ -102,9 +102,7 @@ def _conditions(
     return conditions
 
 
-def _page_ids(
-    person: Person, narrow: Narrow, *, instance: uuid.UUID | None, lane: str | None, is_open: bool
-) -> Any:
+def _page_ids(person: Person, narrow: Narrow, *, instance: uuid.UUID | None, lane: str | None, is_open: bool) -> Any:
     """The ids of one page: a walk for each lane of the person, one for what is theirs, merged by the caller."""
     if instance is not None:  # few tasks, found by their root: one look is enough
         return narrow(select(Task.id).where(rights.task_clause(person)))
@@ -135,7 +133,7 @@ def count_worklist(
 ) -> int:
     """How many open tasks the person sees with these filters."""
     conditions = _conditions(lane=lane, assignee=assignee, instance=instance, q=q, due_before=due_before)
-    statement = select(func.count()).select_from(Task).where(Task.state == "open", rights.task_clause(person), *conditions)
+    statement = (
+        select(func.count()).select_from(Task).where(Task.state == "open", rights.task_clause(person), *conditions)
+    )
     return session.scalar(statement) or 0
-
-

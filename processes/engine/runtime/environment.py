@@ -70,9 +70,8 @@ class MemberEnvironment:
         operation = operations.get(name)
         if operation is None:
             raise self._fault(element_id, N_("There is no operation “%(operation)s”."), operation=name)
-        if operation.kind != "inside":
+        if operation.run is None:
             return None
-        assert operation.run is not None
         try:
             return operation.run(self.context(token_id, element_id, self._member.data_now()), **params) or {}
         except operations.BpmnError as error:

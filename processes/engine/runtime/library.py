@@ -107,9 +107,7 @@ def form(session: Session, definition: Known, name: str) -> forms.Form | None:
     if kept is not None:
         return kept
     content = session.scalar(
-        select(DefinitionFile.content).where(
-            DefinitionFile.definition_id == definition.id, DefinitionFile.name == name
-        )
+        select(DefinitionFile.content).where(DefinitionFile.definition_id == definition.id, DefinitionFile.name == name)
     )
     return None if content is None else _forms.put((definition.checksum, name), forms.parse_schema(content))
 

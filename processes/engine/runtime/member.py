@@ -65,7 +65,8 @@ class Member:
                 state = self.unit.session.scalar(
                     select(InstanceState.state).where(InstanceState.instance_id == self.row.id)
                 )
-            assert state is not None, "a running instance has a state"
+            if state is None:
+                raise LookupError(f"the running instance {self.row.id} has no state")
             model = library.model(self.unit.session, self.known)
             self._machine = Machine.load(model, state, self.environment)
         return self._machine

@@ -161,7 +161,9 @@ class Post:
         """Make a job of a message that somebody outside this root waits for or that starts a process."""
         unit = self._unit
         name, correlation = message["name"], message["correlation"]
-        waits = exists(select(Wait.id).where(Wait.kind == "message", Wait.message == name, Wait.root_id != unit.root.id))
+        waits = exists(
+            select(Wait.id).where(Wait.kind == "message", Wait.message == name, Wait.root_id != unit.root.id)
+        )
         if not (correlation and unit.session.scalar(select(waits))):
             starts = [k for k in library.started_by(unit.session, name, now=unit.now) if k.starts_inside is None]
             if not starts:
@@ -187,5 +189,3 @@ class Post:
             }
         )
         unit.jobs.append((DELIVER_MESSAGE, {"message_id": message_id}))
-
-

@@ -57,7 +57,12 @@ def _tasks(unit: Unit, member: Member, found: Changes) -> None:
             found.new_tasks.append(task)
             due = task.due_at.isoformat() if task.due_at else None
             member.happened(
-                "task.created", task_id=task.id, element_id=task.element_id, lane=task.lane, assignee=task.assignee, due=due
+                "task.created",
+                task_id=task.id,
+                element_id=task.element_id,
+                lane=task.lane,
+                assignee=task.assignee,
+                due=due,
             )
 
 
