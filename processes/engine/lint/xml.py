@@ -1,0 +1,100 @@
+"""Looks at BPMN elements: names, kinds, what is attached to them. Files from outside are read without entities."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
+
+HUMAN = frozenset({"userTask", "manualTask", "task"})
+TASKS = HUMAN | {"scriptTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask"}
+SUBPROCESSES = frozenset({"subProcess", "transaction"})
+ACTIVITIES = TASKS | SUBPROCESSES | {"callActivity"}
+CHOICES = frozenset({"exclusiveGateway", "inclusiveGateway"})
+GATEWAYS = CHOICES | {"parallelGateway", "eventBasedGateway"}
+CATCHING = frozenset({"intermediateCatchEvent", "boundaryEvent"})
+EVENTS = CATCHING | {"startEvent", "endEvent", "intermediateThrowEvent"}
+SUPPORTED = ACTIVITIES | GATEWAYS | EVENTS
+#: What BPMN calls flow nodes and we do not run.
+UNSUPPORTED = frozenset(
+    {
+        "complexGateway",
+        "adHocSubProcess",
+        "callChoreography",
+        "choreographyTask",
+        "subChoreography",
+        "implicitThrowEvent",
+    }
+)
+NODES = SUPPORTED | UNSUPPORTED
+
+
+def read(content: bytes) -> etree._Element:
+    """The root element; raises etree.XMLSyntaxError or ValueError. Comments and processing instructions are dropped."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(content, parser)
+
+
+def kind(element: etree._Element) -> str:
+    """The local name of an element of BPMN, "" for anything else."""
+    tag = str(element.tag)
+    return tag[len(BPMN) :] if tag.startswith(BPMN) else ""
+
+
+def local(element: etree._Element) -> str:
+    """The element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def identifier(element: etree._Element) -> str:
+    """The id of an element or of the nearest one around it that has one; "" at worst."""
+    current: etree._Element | None = element
+    while current is not None:
+        if current.get("id") and kind(current):
+            return str(current.get("id"))
+        current = current.getparent()
+    return ""
+
+
+def label(element: etree._Element) -> str:
+    """What people call an element: its name on one line, else its id."""
+    return " ".join((element.get("name") or "").split()) or element.get("id") or kind(element)
+
+
+def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The direct children of BPMN kind `name`."""
+    return element.iterfind(f"{BPMN}{name}")
+
+
+def text(element: etree._Element, name: str) -> str:
+    """The stripped text of the child of BPMN kind `name`, "" without one."""
+    return (element.findtext(f"{BPMN}{name}") or "").strip()
+
+
+def extensions(element: etree._Element) -> Iterator[etree._Element]:
+    """What is attached to an element by tools."""
+    return element.iterfind(f"{BPMN}extensionElements/*")
+
+
+def extension_text(element: etree._Element, name: str) -> str:
+    """The stripped text of the attached element `name` of SpiffWorkflow, at any depth."""
+    return (element.findtext(f"{BPMN}extensionElements//{SPIFF}{name}") or "").strip()
+
+
+def properties(element: etree._Element) -> dict[str, str]:
+    """The attached properties, whichever tool wrote them."""
+    found = {}
+    for attached in extensions(element):
+        if local(attached) == "properties":
+            for entry in attached:
+                if local(entry) == "property" and entry.get("name"):
+                    found[str(entry.get("name"))] = str(entry.get("value", (entry.text or "").strip()))
+    return found
+
+
+def foreign(element: etree._Element) -> dict[str, str]:
+    """Attributes of other tools by their local name, such as `collection`."""
+    return {etree.QName(str(name)).localname: str(value) for name, value in element.attrib.items() if "}" in str(name)}
