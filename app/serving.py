@@ -12,6 +12,7 @@ from processes import clock, services
 from processes import config as settings
 from processes.config import Config, NotConfigured
 from processes.engine import operations
+from processes.errors import Invalid
 from processes.worker import Worker
 
 #: What waitress buffers at most before the application is asked; the application itself refuses much less.
@@ -65,9 +66,19 @@ def prepare(opened: Opened, *, say: Say) -> None:
             is_deployed = models_on_disk.is_deployed(session, config.bpmn_dir)
         if not is_deployed:
             say("Deploying the process definitions …")
-            models_on_disk.deploy(opened.sessions, config.bpmn_dir, now=clock.now())
+            _deploy(opened, say=say)
     if config.demo:
         prepare_demo(opened, say=say)
+
+
+def _deploy(opened: Opened, *, say: Say) -> None:
+    """Deploy the models that come along; faulty ones are told and leave what is deployed as it is."""
+    try:
+        models_on_disk.deploy(opened.sessions, opened.config.bpmn_dir, now=clock.now())
+    except Invalid as refusal:
+        say(f"The models in {opened.config.bpmn_dir} were not deployed:")
+        for found in refusal.problems:
+            say(f"  {found.element_id}: {found}")
 
 
 def prepare_demo(opened: Opened, *, say: Say) -> None:
