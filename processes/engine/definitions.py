@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from processes.engine import event_log, operations, rights
+from processes.engine import event_log, lint, operations, rights
 from processes.engine.models import Definition, DefinitionFile
 from processes.engine.runtime import library
 from processes.engine.spiff import InvalidModel, Model, parse
@@ -21,14 +21,6 @@ from processes.engine.views import Deployed
 from processes.errors import Invalid, NotAllowed, Problem
 from processes.people import ROLES, Person
 from processes.words import N_
-
-try:
-    from processes.engine import lint
-except ImportError:  # TODO
-
-    class lint:
-        problems = staticmethod(lambda *a, **k: [])
-
 
 Files = Mapping[str, bytes]
 
@@ -141,7 +133,7 @@ def _parsed(files: Files, around: Elsewhere) -> tuple[Model, dict[str, bytes]]:
     problems = lint.problems(
         files,
         roles=frozenset(ROLES),
-        operations=frozenset(operations.names()),
+        operations=operations.signatures(),
         forms_elsewhere=frozenset(around.forms),
         processes_elsewhere=around.processes,
         decisions_elsewhere=frozenset(around.decisions),

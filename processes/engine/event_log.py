@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from processes.engine.models import DecisionLog, Event
 
+_EVENT, _DECISION = insert(Event.__table__), insert(DecisionLog.__table__)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Happened:
@@ -45,11 +47,11 @@ def write(session: Session, events: Iterable[Happened]) -> None:
     """Append these events, in this order, with one statement."""
     rows = [vars(event) for event in events]
     if rows:
-        session.execute(insert(Event), rows)
+        session.execute(_EVENT, rows)
 
 
 def write_decisions(session: Session, decisions: Iterable[Decided]) -> None:
     """Append these evaluations with one statement."""
     rows = [{**vars(decided), "rules": list(decided.rules)} for decided in decisions]
     if rows:
-        session.execute(insert(DecisionLog), rows)
+        session.execute(_DECISION, rows)

@@ -103,3 +103,8 @@ def get(name: str) -> Operation | None:
 def names() -> tuple[str, ...]:
     """All known operations, sorted."""
     return tuple(sorted(_operations))
+
+
+def signatures() -> dict[str, tuple[str, ...]]:
+    """The parameter names of every known operation, by its name."""
+    return {name: operation.parameters for name, operation in _operations.items()}

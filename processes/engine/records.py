@@ -16,6 +16,7 @@ from processes.engine.models import Record
 #: does not grow with the life of a case.
 AT_ONCE = 50
 
+_INSERT = insert(Record.__table__)
 _COLUMNS = (Record.id, Record.form, Record.element_id, Record.instance_id, Record.answers)
 
 _NEWEST = text(
@@ -57,7 +58,7 @@ def write(
 ) -> None:
     """Keep the answers of one submitted form."""
     session.execute(
-        insert(Record),
+        _INSERT,
         [
             {
                 "root_id": root_id,

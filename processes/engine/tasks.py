@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from processes.engine import deadlines, forms, records, rights
@@ -31,6 +31,9 @@ NOT_YOURS = N_("Only %(by)s or a team leader can give this task back.")
 
 #: Who may take a task away from somebody and give it to somebody else.
 LEADERS = ("teamleitung", "sachgebietsleitung", "administration", "prozessverantwortung")
+
+_draft = Draft.__table__
+_DROP_DRAFT = delete(_draft).where(_draft.c.task_id == bindparam("task"), _draft.c.person_id == bindparam("person"))
 
 
 def _visible(unit: Unit, task_id: uuid.UUID) -> OpenTask:
@@ -114,7 +117,7 @@ def _hand_in(
         at=unit.now,
     )
     unit.records.forget()
-    unit.session.execute(delete(Draft).where(Draft.task_id == task.id, Draft.person_id == unit.by.id))
+    unit.session.execute(_DROP_DRAFT, {"task": task.id, "person": unit.by.id})
     return values
 
 

@@ -4,9 +4,8 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, case, or_, select
+from sqlalchemy import UUID, bindparam, case, or_, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -22,8 +21,41 @@ from processes.words import N_
 BUSY = N_("Somebody is working on this case at this moment. Please try again; what you typed is kept.")
 LOCK_NOT_AVAILABLE = "55P03"
 
-_TASK = [column for column in Task.__table__.columns if column.name != "sort_due"]
-_WAIT = list(Wait.__table__.columns)
+_task, _wait = Task.__table__, Wait.__table__
+
+# Statements are built once: building them takes longer than PostgreSQL takes to answer.
+_ROOT = {
+    "task_id": select(_task.c.root_id).where(_task.c.id == bindparam("named")).scalar_subquery(),
+    "instance_id": select(Instance.root_id).where(Instance.id == bindparam("named")).scalar_subquery(),
+    "root_id": bindparam("named", type_=UUID),
+}
+_LOCK = {
+    by: select(Instance)
+    .where(Instance.id == root)
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+    for by, root in _ROOT.items()
+}
+_PEEK = select(Instance).where(Instance.id == _ROOT["instance_id"])
+#: The live instances of the tree; the state comes along for the one that will surely move.
+_MEMBERS = {
+    by: select(Instance, *library.COLUMNS, case((Instance.id == moving, InstanceState.state)).label("state"))
+    .join(Definition, Definition.id == Instance.definition_id)
+    .outerjoin(InstanceState, InstanceState.instance_id == Instance.id)
+    .where(Instance.root_id == bindparam("root_id"), Instance.ended_at.is_(None))
+    .order_by(Instance.started_at, Instance.id)
+    .execution_options(populate_existing=True)
+    for by, moving in {
+        "task_id": select(_task.c.instance_id).where(_task.c.id == bindparam("named")).scalar_subquery(),
+        "instance_id": bindparam("named", type_=UUID),
+        "root_id": bindparam("named", type_=UUID),
+    }.items()
+}
+_TASKS = select(*[column for column in _task.c if column.name != "sort_due"]).where(
+    _task.c.root_id == bindparam("root_id"),
+    or_(_task.c.state == "open", _task.c.id == bindparam("task_id", type_=UUID)),
+)
+_WAITS = select(_wait).where(_wait.c.root_id == bindparam("root_id"))
 
 
 @contextmanager
@@ -42,24 +74,15 @@ def locked(
     Raises NotFound when there is none, Conflict when somebody else holds the lock for longer than the session's
     `lock_timeout`.
     """
-    if task_id is not None:
-        wanted: Any = select(Task.root_id).where(Task.id == task_id).scalar_subquery()
-    elif instance_id is not None:
-        wanted = select(Instance.root_id).where(Instance.id == instance_id).scalar_subquery()
-    else:
-        wanted = root_id
-    root = _lock(
-        session,
-        select(Instance)
-        .where(Instance.id == wanted)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True),
-    )
+    given = {"task_id": task_id, "instance_id": instance_id, "root_id": root_id}
+    kind, named = next((kind, value) for kind, value in given.items() if value is not None)
+    root = _lock(session, kind, named)
     if root is None:
         raise NotFound
     unit = Unit(session, root, by=by, now=now)
-    _read_members(unit, instance_id, task_id)
-    _read_tasks(unit, task_id)
+    _read_members(unit, kind, named)
+    rows = session.execute(_TASKS, {"root_id": root.id, "task_id": task_id}).mappings()
+    unit.tasks = {row["id"]: OpenTask(**row) for row in rows}
     _read_waits(unit)
     with _holding(unit):
         yield unit
@@ -67,15 +90,11 @@ def locked(
 
 def peek(session: Session, *, instance_id: uuid.UUID, by: Person, now: datetime) -> Unit:
     """A unit for reading only, without the lock: it must not be advanced or saved. Raises NotFound."""
-    root = session.scalars(
-        select(Instance).where(
-            Instance.id == select(Instance.root_id).where(Instance.id == instance_id).scalar_subquery()
-        )
-    ).one_or_none()
+    root = session.scalars(_PEEK, {"named": instance_id}).one_or_none()
     if root is None:
         raise NotFound
     unit = Unit(session, root, by=by, now=now)
-    _read_members(unit, instance_id, None)
+    _read_members(unit, "instance_id", instance_id)
     _read_waits(unit)
     return unit
 
@@ -100,42 +119,22 @@ def _holding(unit: Unit) -> Iterator[Unit]:
         units.pop(unit.root.id, None)
 
 
-def _lock(session: Session, statement: Select[tuple[Instance]]) -> Instance | None:
+def _lock(session: Session, kind: str, named: uuid.UUID) -> Instance | None:
     try:
-        return session.scalars(statement).one_or_none()
+        return session.scalars(_LOCK[kind], {"named": named}).one_or_none()
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
             raise Conflict(BUSY) from None
         raise
 
 
-def _read_members(unit: Unit, instance_id: uuid.UUID | None, task_id: uuid.UUID | None) -> None:
-    """The live instances of the tree; the state comes along for the one that will surely move."""
-    if task_id is not None:
-        wanted: Any = select(Task.instance_id).where(Task.id == task_id).scalar_subquery()
-    else:
-        wanted = instance_id
-    rows = unit.session.execute(
-        select(Instance, *library.COLUMNS, case((Instance.id == wanted, InstanceState.state)).label("state"))
-        .join(Definition, Definition.id == Instance.definition_id)
-        .outerjoin(InstanceState, InstanceState.instance_id == Instance.id)
-        .where(Instance.root_id == unit.root.id, Instance.ended_at.is_(None))
-        .order_by(Instance.started_at, Instance.id)
-        .execution_options(populate_existing=True)
-    )
-    for row in rows:
+def _read_members(unit: Unit, kind: str, named: uuid.UUID) -> None:
+    for row in unit.session.execute(_MEMBERS[kind], {"root_id": unit.root.id, "named": named}):
         unit.add(row.Instance, library.known(row), row.state)
 
 
-def _read_tasks(unit: Unit, task_id: uuid.UUID | None) -> None:
-    rows = unit.session.execute(
-        select(*_TASK).where(Task.root_id == unit.root.id, or_(Task.state == "open", Task.id == task_id))
-    ).mappings()
-    unit.tasks = {row["id"]: OpenTask(**row) for row in rows}
-
-
 def _read_waits(unit: Unit) -> None:
-    rows = unit.session.execute(select(*_WAIT).where(Wait.root_id == unit.root.id)).mappings()
+    rows = unit.session.execute(_WAITS, {"root_id": unit.root.id}).mappings()
     unit.waits = {(row["instance_id"], row["token_id"], row["kind"], row["slot"]): dict(row) for row in rows}
 
 

@@ -32,11 +32,27 @@ def save(unit: Unit) -> None:
     _write_tasks(unit, changes)
     _write_waits(unit, changes)
     if unit.post.outgoing:
-        unit.session.execute(insert(OutgoingMessage), unit.post.outgoing)
+        unit.session.execute(insert(OutgoingMessage.__table__), unit.post.outgoing)
     event_log.write_decisions(unit.session, unit.decisions)
     event_log.write(unit.session, sorted(unit.events, key=_rank))
     jobs.defer_all(unit.session, unit.jobs)
 
+
+# Built once: building a statement takes longer than PostgreSQL takes to answer.
+_state, _task = InstanceState.__table__, Task.__table__
+_put = upsert(_state)
+_PUT_STATE = _put.on_conflict_do_update(index_elements=["instance_id"], set_={"state": _put.excluded.state})
+_END_TASK = (
+    update(_task)
+    .where(_task.c.id == bindparam("task_id"))
+    .values(
+        state=bindparam("new_state"),
+        completed_at=bindparam("new_completed_at"),
+        completed_by=bindparam("new_completed_by"),
+        assignee=bindparam("new_assignee"),
+    )
+)
+_NEW_TASK, _NEW_WAIT = insert(_task), insert(Wait.__table__)
 
 #: Within one command, which has one time: first what was done, then what passed, what came of it, and what ended.
 _RANKS = {
@@ -64,11 +80,7 @@ def _write_states(unit: Unit) -> None:
     moved = [m for m in unit.members.values() if m.is_loaded and m.is_live]
     if moved:
         rows = [{"instance_id": m.row.id, "state": m.machine.dump()} for m in moved]
-        statement = upsert(InstanceState)
-        statement = statement.on_conflict_do_update(
-            index_elements=[InstanceState.instance_id], set_={"state": statement.excluded.state}
-        )
-        unit.session.execute(statement, rows)
+        unit.session.execute(_PUT_STATE, rows)
     ended = [m.row.id for m in unit.members.values() if not m.is_live]
     if ended:
         unit.session.execute(delete(InstanceState).where(InstanceState.instance_id.in_(ended)))
@@ -76,18 +88,8 @@ def _write_states(unit: Unit) -> None:
 
 def _write_tasks(unit: Unit, changes: projection.Changes) -> None:
     if changes.ended_tasks:
-        statement = (
-            update(Task.__table__)
-            .where(Task.__table__.c.id == bindparam("task_id"))
-            .values(
-                state=bindparam("new_state"),
-                completed_at=bindparam("new_completed_at"),
-                completed_by=bindparam("new_completed_by"),
-                assignee=bindparam("new_assignee"),
-            )
-        )
         unit.session.execute(
-            statement,
+            _END_TASK,
             [
                 {
                     "task_id": task.id,
@@ -100,14 +102,14 @@ def _write_tasks(unit: Unit, changes: projection.Changes) -> None:
             ],
         )
     if changes.new_tasks:
-        unit.session.execute(insert(Task), [vars(task) for task in changes.new_tasks])
+        unit.session.execute(_NEW_TASK, [vars(task) for task in changes.new_tasks])
 
 
 def _write_waits(unit: Unit, changes: projection.Changes) -> None:
     if changes.gone_waits:
         unit.session.execute(delete(Wait).where(Wait.id.in_(changes.gone_waits)))
     if changes.new_waits:
-        unit.session.execute(insert(Wait), changes.new_waits)
+        unit.session.execute(_NEW_WAIT, changes.new_waits)
         if any(_is_soon(unit, wait) for wait in changes.new_waits):
             unit.session.execute(text("select pg_notify(:channel, '')"), {"channel": TIMER_CHANNEL})
 
