@@ -52,4 +52,6 @@ def update(language: str = "de") -> None:
     file = catalog_file(language)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as target:
-        write_po(target, known, width=120, sort_output=True, include_lineno=False, omit_header=False, ignore_obsolete=True)
+        write_po(
+            target, known, width=120, sort_output=True, include_lineno=False, omit_header=False, ignore_obsolete=True
+        )

@@ -48,8 +48,9 @@ def translate(template: str, params: Mapping[str, Any] | None = None) -> str:
     if not params or "%(" not in text:
         return text
     filled = {name: shown(value) for name, value in params.items()}
-    if type(params.get("why")) is str and params["why"]:  # a reason that came out of the database as plain text
-        filled["why"] = gettext(params["why"])
+    why = params.get("why")
+    if type(why) is str and why:  # a reason that came out of the database as plain text
+        filled["why"] = gettext(why)
     return text % filled
 
 
