@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 
 from processes.engine.decisions import Decision
+from processes.engine.forms import Form, InvalidForm, parse_schema
 from processes.engine.lint import xml
 from processes.errors import Problem
 from processes.words import N_
@@ -104,8 +105,20 @@ class Model:
                     yield scope, node
 
     def forms(self) -> Iterator[tuple[str, bytes]]:
-        """The forms among the files."""
+        """The form files of the deployment."""
         return ((name, content) for name, content in self.files.items() if name.endswith(".form.json"))
+
+    @cached_property
+    def own_forms(self) -> dict[str, Form]:
+        """The usable forms of the deployment by their id."""
+        found = {}
+        for _, content in self.forms():
+            try:
+                form = parse_schema(content)
+            except InvalidForm:
+                continue
+            found[form.id] = form
+        return found
 
 
 def problem(element: etree._Element, template: str, **params: Any) -> Problem:

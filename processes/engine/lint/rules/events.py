@@ -27,7 +27,6 @@ NOT_HERE = N_("“%(name)s” is an event of the kind %(kind)s, which does not w
 LINK = N_("“%(name)s” is a link, at which the case would get lost. Draw a flow instead.")
 COMPENSATION = N_("“%(name)s” is for compensation, which is not supported. Draw the undoing as a step of its own.")
 NO_REFERENCE = N_("“%(name)s” does not say which %(kind)s. Choose one of the diagram or make a new one.")
-NO_NAME = N_("The %(kind)s of “%(name)s” has no name. People and other processes know it by its name.")
 NO_MESSAGE = N_("“%(name)s” does not say which message it sends or waits for.")
 NOT_ATTACHED = N_("“%(name)s” is attached to no activity of the same process.")
 BEHIND_GATEWAY = N_("Behind the event gateway “%(name)s” there may only be events or receive tasks that wait.")
@@ -91,11 +90,8 @@ def _in_transaction(scope: Scope, node: etree._Element) -> bool:
 def _reference(node: etree._Element, definition: etree._Element, kind: str) -> Iterator[Problem]:
     if not definition.get(f"{kind}Ref") and kind in MAY_CATCH_ALL and xml.kind(node) in xml.CATCHING:
         return
-    found = _referred(definition, kind)
-    if found is None:
+    if _referred(definition, kind) is None:
         yield problem(node, NO_REFERENCE, kind=kind)
-    elif not (found.get("name") or found.get(f"{kind}Code") or "").strip():
-        yield problem(node, NO_NAME, kind=kind)
 
 
 def _referred(element: etree._Element, kind: str) -> etree._Element | None:

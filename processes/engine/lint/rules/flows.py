@@ -11,7 +11,6 @@ RULE = N_("A flow connects two steps of the same process or sub-process.")
 NOWHERE = N_("The flow “%(name)s” does not connect two steps of the same process or sub-process (“%(end)s”).")
 INTO_START = N_("A flow leads into “%(name)s”, but nothing can lead into a start or an event at a border.")
 OUT_OF_END = N_("A flow leads out of the end event “%(name)s”.")
-OUT_OF_MANY = N_("Several flows leave “%(name)s”. Draw a gateway that says whether one or all of them are taken.")
 
 
 def check(model: Model) -> Iterator[Problem]:
@@ -27,5 +26,3 @@ def check(model: Model) -> Iterator[Problem]:
                 yield problem(node, INTO_START)
             if kind == "endEvent" and scope.outgoing(node):
                 yield problem(node, OUT_OF_END)
-            if kind not in xml.GATEWAYS and kind in xml.SUPPORTED and len(scope.outgoing(node)) > 1:
-                yield problem(node, OUT_OF_MANY)

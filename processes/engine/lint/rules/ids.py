@@ -30,7 +30,7 @@ def check(model: Model) -> Iterator[Problem]:
                 yield Problem(element_id=xml.identifier(element), template=MISSING, params={"kind": xml.kind(element)})
     for twice in sorted(doubled):
         yield Problem(element_id=twice, template=TWICE, params={"id": twice})
-    forms = {name.partition("_")[0] for name, _ in model.forms()}
+    forms = model.own_forms
     for _, node in model.nodes(xml.HUMAN):
         if node.get("id") in forms and not xml.properties(node).get("form"):
             yield problem(node, RESERVED)

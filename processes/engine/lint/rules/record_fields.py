@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from processes.engine import forms
 from processes.engine.lint import places
 from processes.engine.lint.model import Model, problem
 from processes.errors import Problem
@@ -36,11 +35,4 @@ def _wrong(source: str, fields: dict[str, set[str]]) -> list[tuple[str, str]]:
 
 def _fields(model: Model) -> dict[str, set[str]]:
     """The first part of every field's path, by form id."""
-    found: dict[str, set[str]] = {}
-    for _, content in model.forms():
-        try:
-            form = forms.parse_schema(content)
-        except forms.InvalidForm:
-            continue
-        found.setdefault(form.id, set()).update(re.split(r"[.\[]", path)[0] for path in form.fields)
-    return found
+    return {form.id: {re.split(r"[.\[]", path)[0] for path in form.fields} for form in model.own_forms.values()}
