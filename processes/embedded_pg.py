@@ -22,12 +22,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import psutil
 import psycopg
 
 from processes.postgres import binaries
 from processes.postgres.binaries import NoPostgres
-from processes.postgres.server import as_account, one_at_a_time, processes_in, stop_if_last
+from processes.postgres.server import as_account, main_process, one_at_a_time, processes_in, stop_if_last
 
 __all__ = ["EmbeddedPostgres", "NoPostgres"]
 
@@ -106,16 +105,17 @@ class EmbeddedPostgres:
         self.home.mkdir(parents=True, exist_ok=True)
         self._account = binaries.account()
         if self._account and not binaries.may_enter(self.home, self._account):
-            self._make_room_for_account()
+            self._make_room_for(self._account)
         self._binaries = binaries.usable_by(self._account, binaries.find(), self.home)
         with one_at_a_time(self.home):
             self._share = os.open(self.home / "clients.lock", os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(self._share, fcntl.LOCK_SH)
-            if not (self.data / "PG_VERSION").exists():
-                self._make_cluster()
-            self._check_version()
-            if not self._answers():
-                self._start_server()
+            try:
+                self._bring_up()
+            except BaseException:
+                os.close(self._share)
+                self._share = None
+                raise
         self._owner = os.getpid()
         self._spawn_reaper()
         atexit.register(self.stop)
@@ -128,6 +128,8 @@ class EmbeddedPostgres:
         self._stopping.set()
         share, self._share = self._share, None
         try:
+            if not self.home.is_dir():  # somebody has removed it, and with it the server's reason to run
+                return True
             return stop_if_last(self.home, share, self._binaries, self.data, self._account)
         finally:
             os.close(share)
@@ -148,37 +150,43 @@ class EmbeddedPostgres:
         """Start the server again whenever its main process dies while we share it (in a thread of its own)."""
 
         def watch() -> None:
-            main = self._main_process()
+            main = main_process(self.data)
             while not self._stopping.wait(every):
                 if main is not None and main.is_running():
                     continue
                 with contextlib.suppress(NoPostgres, OSError), one_at_a_time(self.home):
                     if not self._stopping.is_set() and not self._answers():
                         self._start_server()
-                main = self._main_process()
+                main = main_process(self.data)
 
         threading.Thread(target=watch, name="postgres-watch", daemon=True).start()
 
+    def _bring_up(self) -> None:
+        if not (self.data / "PG_VERSION").exists():
+            self._make_cluster()
+        self._check_version()
+        if not self._answers():
+            self._start_server()
+
     # --- making and starting --------------------------------------------------------------------------------------
 
-    def _make_room_for_account(self) -> None:
+    def _make_room_for(self, account: str) -> None:
         """Let the server's account reach the cluster without opening anybody else's directory.
 
         The directory above the cluster is Hilfeplan's own data directory and may be opened for passing through. Where
         that is not enough (a private directory further up), the cluster lives elsewhere and its name is kept here.
         """
-        assert self._account
         for ours in (self.home, self.home.parent):
             ours.chmod(ours.stat().st_mode | 0o011)
-            if binaries.may_enter(self.home, self._account):
+            if binaries.may_enter(self.home, account):
                 return
         note = self.home / "elsewhere"
         if not note.exists():
             note.write_text(secrets.token_hex(8))
         place = PLACE_FOR_ROOT / note.read_text().strip()
         place.mkdir(parents=True, exist_ok=True)
-        if not binaries.may_enter(place, self._account):
-            raise NoPostgres(f"The account {self._account} may enter neither {self.home} nor {place}.")
+        if not binaries.may_enter(place, account):
+            raise NoPostgres(f"The account {account} may enter neither {self.home} nor {place}.")
         self._place(place)
 
     def _run(self, *command: str | Path) -> tuple[int, str]:
@@ -204,13 +212,6 @@ class EmbeddedPostgres:
         if not (self.socket / ".s.PGSQL.5432").exists():
             return False
         return self._run(self._binaries / "pg_isready", "-q", "-t", "2", "-h", self.socket, "-p", "5432")[0] == 0
-
-    def _main_process(self) -> psutil.Process | None:
-        try:
-            pid = int((self.data / "postmaster.pid").read_text().split("\n")[0])
-        except (OSError, ValueError):
-            return None
-        return next((p for p in processes_in(self.data) if p.pid == pid), None)
 
     def _check_version(self) -> None:
         binaries.check_major(self._binaries)
@@ -240,7 +241,7 @@ class EmbeddedPostgres:
             failed, said = self._run(self._binaries / "initdb", *options, *(["--no-sync"] if self.testing else []))
         if failed:
             raise NoPostgres(f"PostgreSQL could not be set up in {self.home}: {said}")
-        with open(new / "postgresql.conf", "a") as file_of_settings:
+        with (new / "postgresql.conf").open("a") as file_of_settings:
             file_of_settings.write("\ninclude_if_exists = 'hilfeplan.conf'\n")
         new.rename(self.data)  # at once: an interrupted set-up leaves no half cluster
 

@@ -34,9 +34,18 @@ def processes_in(data: Path) -> list[psutil.Process]:
     return found
 
 
+def main_process(data: Path) -> psutil.Process | None:
+    """The main process of the server that works in this data directory, if there is one."""
+    try:
+        pid = int((data / "postmaster.pid").read_text().split("\n")[0])
+    except (OSError, ValueError):
+        return None
+    return next((process for process in processes_in(data) if process.pid == pid), None)
+
+
 def one_at_a_time(home: Path) -> IO[str]:
     """Wait until nobody else starts or stops the server of `home`; closing the file lets the next one."""
-    lock = open(home / "start.lock", "w")  # noqa: SIM115 — the caller holds it as a context
+    lock = (home / "start.lock").open("w")
     fcntl.flock(lock, fcntl.LOCK_EX)
     return lock
 
