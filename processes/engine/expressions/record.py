@@ -1,6 +1,6 @@
 """The read-only view of what people filled in, as expressions, forms and service tasks see it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 
@@ -12,6 +12,19 @@ class Row(Protocol):
     element_id: str
     instance_id: Any
     answers: Mapping[str, Any]
+
+
+class Source(Protocol):
+    """Rows that are fetched by name when asked for, so that a long record need not be read whole."""
+
+    def newest_of(self, name: str, lineage: Sequence[Any]) -> Row | None:
+        """The newest row of this form or element in the nearest instance of `lineage`, else in the whole root."""
+
+    def all_of(self, name: str) -> Sequence[Row]:
+        """Every row of this form or element in the root, oldest first."""
+
+    def forget(self) -> None:
+        """Fetch anew at the next access."""
 
 
 class RecordRow(Mapping[str, Any]):
@@ -67,17 +80,21 @@ class RecordRow(Mapping[str, Any]):
 class RecordView:
     """What people filled in within one root instance, seen from one of its instances.
 
-    `rows` are the rows of the root (any order; newer ones have larger ids) or a function that fetches them when the
-    first read happens. `lineage` holds the ids of the instance itself and of its callers, nearest first.
+    `rows` are the rows of the root (any order; newer ones have larger ids), a function that fetches them when the
+    first read happens, or a `Source` that fetches them by name. `lineage` holds the ids of the instance itself and of
+    its callers, nearest first.
 
     `record.F02.leistungsart` reads the newest F02 of the own instance, else of the nearest caller that has one, else
     the newest of the whole root. `record.<element id>.<field>` reads a task without form. What is missing is None.
     """
 
-    __slots__ = ("_groups", "_lineage", "_rows", "_source", "reads")
+    __slots__ = ("_fetch", "_groups", "_lineage", "_rows", "_source", "reads")
 
-    def __init__(self, rows: Iterable[Row] | Callable[[], Iterable[Row]], lineage: Iterable[Any] = ()) -> None:
-        self._source = rows
+    def __init__(
+        self, rows: Iterable[Row] | Callable[[], Iterable[Row]] | Source, lineage: Iterable[Any] = ()
+    ) -> None:
+        self._fetch: Source | None = rows if hasattr(rows, "newest_of") else None  # type: ignore[assignment]
+        self._source: Any = rows
         self._lineage = tuple(lineage)
         self._rows: list[Row] | None = None
         self._groups: dict[str, list[Row]] = {}
@@ -95,6 +112,11 @@ class RecordView:
 
     def row(self, name: str) -> RecordRow:
         """The form or formless task `name` as this instance sees it; an empty row (equal to None) when missing."""
+        if self._fetch is not None:
+            newest = self._fetch.newest_of(name, self._lineage)
+            if newest is None:
+                return RecordRow(None, {}, self.reads)
+            return RecordRow(newest.id, newest.answers, self.reads)
         found = self._loaded().get(name)
         if not found:
             return RecordRow(None, {}, self.reads)
@@ -108,7 +130,8 @@ class RecordView:
 
     def all(self, name: str) -> list[RecordRow]:
         """Every submission of the form or formless task `name` in the root, oldest first."""
-        return [RecordRow(row.id, row.answers, self.reads) for row in self._loaded().get(name, [])]
+        rows = self._fetch.all_of(name) if self._fetch is not None else self._loaded().get(name, [])
+        return [RecordRow(row.id, row.answers, self.reads) for row in rows]
 
     def get(self, name: str) -> dict[str, Any] | None:
         """The answers of `name` as a plain dictionary, or None."""
@@ -117,12 +140,14 @@ class RecordView:
 
     def has(self, name: str) -> bool:
         """Whether `name` was submitted at all."""
-        return name in self._loaded()
+        return bool(self.all(name)) if self._fetch is not None else name in self._loaded()
 
     def forget(self) -> None:
         """Read the rows anew at the next access (after a form was added within the same command)."""
         self._rows = None
         self._groups = {}
+        if self._fetch is not None:
+            self._fetch.forget()
 
     def __getattr__(self, name: str) -> RecordRow:
         if name.startswith("_"):
