@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ def line(*nodes: str) -> str:
     """Start, these nodes in a row, end: nodes are given as their XML, ids are read from it."""
     ids = [node.split('id="')[1].split('"')[0] for node in nodes]
     way = ["start_1", *ids, "end_1"]
-    return d.start() + "".join(nodes) + d.end() + d.flows(*(f"{a}>{b}" for a, b in zip(way, way[1:], strict=False)))
+    return d.start() + "".join(nodes) + d.end() + d.flows(*(f"{a}>{b}" for a, b in pairwise(way)))
 
 
 def tag(kind: str, element_id: str, inner: str = "", **attributes: str) -> str:
@@ -253,7 +254,7 @@ EXAMPLES: dict[str, list[Wrong | Right]] = {
     "timers": [
         Right(line(timer('"PT2S"'))), Right(line(timer('"R3/PT10M"', "timeCycle"))), Right(line(timer('"2027-03-01T09:00+01:00"', "timeDate"))),
         Right(line(timer('frist(heute(), "unterlagen")', "timeDate"))), Right(line(timer("termin"))),
-        Wrong(line(timer("PT2S")), "t", "needs quotes around a fixed time: write \"PT2S\""),
+        Wrong(line(timer("PT2S")), "t", 'needs quotes around a fixed time: write "PT2S"'),
         Wrong(line(timer("P14D")), "t", "needs quotes"),
         Wrong(line(timer("2027-03-01T09:00", "timeDate")), "t", "needs quotes"),
         Wrong(line(timer("R3/PT10M", "timeCycle")), "t", "needs quotes"),

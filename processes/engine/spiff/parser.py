@@ -187,10 +187,9 @@ def _decisions(files: Mapping[str, bytes]) -> dict[str, Any]:
         if name.endswith(".dmn"):
             read(name, content)
             try:
-                decision = dmn.parse(content)
+                found.update({decision.id: decision for decision in dmn.parse_all(content)})
             except dmn.InvalidDecision as error:
                 raise InvalidModel(*error.problems) from error
-            found[decision.id] = decision
     return found
 
 
