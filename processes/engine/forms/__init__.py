@@ -14,7 +14,8 @@ are its custom `properties`:
 | `pruefung`, `meldung` | expression over the answers (`wert` is the own one) that must hold; the sentence if not |
 | `pflicht_wenn` | expression: required when it holds |
 | `hinweis_wenn`, `hinweis` | expression and sentence of a warning that does not block |
-| `min_zeilen`, `max_zeilen`, `pflicht` | how many rows a list needs and bears |
+| `min_zeilen`, `max_zeilen`, `zeile` | how many rows a list needs and bears, and what one row is called |
+| `auswahl` | name of a list the application offers for a `ref` (fachkraefte, stellen, partner) |
 | `quelle` | where a prefilled value comes from, when the record does not say |
 """
 
@@ -24,7 +25,7 @@ from processes.engine.forms.html import from_html, row_action, with_row_action
 from processes.engine.forms.prefill import prefill, proposals
 from processes.engine.forms.reader import read, shown_on_page, warnings
 from processes.engine.forms.schema import check_schema, parse_schema
-from processes.engine.forms.summary import shown, summary, typed
+from processes.engine.forms.summary import Words, shown, summary, typed
 
 __all__ = [
     "Choice",
@@ -35,6 +36,7 @@ __all__ = [
     "InvalidForm",
     "Note",
     "Rows",
+    "Words",
     "check_schema",
     "from_html",
     "parse_schema",

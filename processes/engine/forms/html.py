@@ -108,7 +108,7 @@ def with_row_action(form: Form, answers: Mapping[str, Any], action: tuple[str, s
     index = steps[-1][1]
     if kind == ADD and len(rows) < component.max_rows:
         # The page shows `first_rows` empty rows when there is none yet: one more than what is seen.
-        shown = rows or [{} for _ in range(max(component.first_rows, component.min_rows))]
+        shown = rows or [{} for _ in range(max(component.first_rows, component.min_rows, int(component.required)))]
         holder[component.key] = [*shown, {}]
     elif kind == REMOVE and index is not None and index < len(rows):
         holder[component.key] = rows[:index] + rows[index + 1 :]

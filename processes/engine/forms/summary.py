@@ -1,6 +1,7 @@
 """Answers as people read them: what the case page shows and what stands in a field when it is shown again."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,40 +10,45 @@ from processes.engine.forms.components import Component, Field, Form, Group, Row
 from processes.engine.forms.values import CITY, german_number
 from processes.words import N_
 
-#: Words in a summary that are not the form's own; the edge translates them.
-YES, NO, NOT_SAID_WORDS = N_("Yes"), N_("No"), N_("Not said")
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a summary that are not the form's own; the edge gives translated ones."""
+
+    yes: str = N_("Yes")
+    no: str = N_("No")
+    not_said: str = N_("Not said")
 
 
-def summary(form: Form, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The answers in the order of the form as (label, text); rows are written "Ziele 1 – Ziel".
-
-    Empty answers are left out. YES, NO and NOT_SAID_WORDS stand for themselves: `shown` takes translated ones.
-    """
-    return list(_lines(form.components, answers, ""))
+def summary(form: Form, answers: Mapping[str, Any], words: Words | None = None) -> list[tuple[str, str]]:
+    """The answers as (label, text) in the order of the form, empty ones left out; rows read "Etappe 1 – Beginn"."""
+    return list(_lines(form.components, answers, "", words or Words()))
 
 
-def _lines(components: Iterable[Component], answers: Any, prefix: str) -> Iterable[tuple[str, str]]:
+def _lines(components: Iterable[Component], answers: Any, prefix: str, words: Words) -> Iterable[tuple[str, str]]:
     if not isinstance(answers, Mapping):
         return
     for component in components:
         if isinstance(component, Field) and component.key in answers:
-            text = shown(component, answers[component.key])
+            text = shown(component, answers[component.key], words)
             if text:
                 yield prefix + component.label, text
         elif isinstance(component, Rows):
             for number, row in enumerate(answers.get(component.key) or [], 1):
-                yield from _lines(component.components, row, f"{prefix}{component.label} {number} – ")
+                name = component.setting("zeile") or component.label
+                yield from _lines(component.components, row, f"{prefix}{name} {number} – ", words)
         elif isinstance(component, Group):
             inner = answers.get(component.path) if component.path else answers
-            yield from _lines(component.components, inner, prefix)
+            yield from _lines(component.components, inner, prefix, words)
 
 
-def shown(field: Field, value: Any, *, yes: str = YES, no: str = NO, not_said: str = NOT_SAID_WORDS) -> str:
+def shown(field: Field, value: Any, words: Words | None = None) -> str:
     """The stored `value` as a text to read."""
+    words = words or Words()
     if value is None:
-        return not_said if field.kind == "scale10" else ""
+        return words.not_said if field.kind == "scale10" else ""
     if field.kind == "bool" and isinstance(value, bool):
-        return yes if value else no
+        return words.yes if value else words.no
     if isinstance(value, list | tuple):
         return ", ".join(field.choice_label(item) for item in value)
     if field.choices and not (field.kind == "scale10" and isinstance(value, int)):
