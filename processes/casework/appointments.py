@@ -88,6 +88,12 @@ def control_at(appointment: Appointment) -> datetime:
     return appointment.starts_at + GRACE
 
 
+def confirm(doing: rows.InCase, appointment: Appointment) -> None:
+    """Note that the person was told."""
+    if appointment.status == "gebucht":
+        rows.change(doing, appointment, status="bestaetigt")
+
+
 def cancel(doing: rows.InCase, appointment: Appointment, by_whom: str | None) -> None:
     """Note that an appointment will not take place; never counted as missed."""
     if appointment.status in ("gebucht", "bestaetigt", "vorgeschlagen"):

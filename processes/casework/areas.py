@@ -34,8 +34,13 @@ PROBLEM_UP_TO = 5
 CRITICAL_UP_TO = 2
 
 #: Upper value of each band, its id and its name.
-BANDS = ((1, "B1", "akute Not"), (3, "B2", "allein nicht zu schaffen"), (5, "B3", "teilweise, mit Unterstützung"))
-BANDS = (*BANDS, (7, "B4", "ausreichend"), (10, "B5", "selbstständig"))
+BANDS = (
+    (1, "B1", "akute Not"),
+    (3, "B2", "allein nicht zu schaffen"),
+    (5, "B3", "teilweise, mit Unterstützung"),
+    (7, "B4", "ausreichend"),
+    (10, "B5", "selbstständig"),
+)
 
 
 def for_depth(depth: str | None) -> list[str]:

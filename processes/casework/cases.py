@@ -87,7 +87,7 @@ def choose_worker(session: Session, *, team: str | None, earlier: CaseFile | Non
     return session.scalar(_by_load(team).limit(1)) or session.scalar(_by_load(None).limit(1))
 
 
-def _by_load(team: str | None) -> Select[tuple[str]]:
+def _by_load(team: str | None) -> Select[str]:
     """Workers of a team (None: of the whole city), lowest weighted caseload first."""
     load = func.coalesce(func.sum(CaseFile.weight), 0)
     carries = and_(Assignment.worker == PersonRow.id, Assignment.until_at.is_(None), Assignment.role == WORKER_ROLE)

@@ -31,8 +31,18 @@ from processes.engine.models import Task
 from processes.words import N_
 
 #: Tables with rows of a case, and those whose rows hang below a plan: their data class decides when they are erased.
-_OF_CASE = (CaseFile, Assignment, Consultation, Assessment, Appointment, ContactNote, Aftercare, Document, Plan)
-_OF_PLAN = (Goal, Stage, Review, Signature)
+_OF_CASE: tuple[Any, ...] = (
+    CaseFile,
+    Assignment,
+    Consultation,
+    Assessment,
+    Appointment,
+    ContactNote,
+    Aftercare,
+    Document,
+    Plan,
+)
+_OF_PLAN: tuple[Any, ...] = (Goal, Stage, Review, Signature)
 
 
 def report(doing: rows.InCase, record: answers.Record, plan: Plan | None) -> tuple[CaseFile, bool]:
@@ -186,7 +196,7 @@ def _stamp(session: Session, case: CaseFile, of_class: str, due_on: Any) -> None
     """Write the date on the rows themselves, so that the erasure run need not know how a case is made up."""
     session.flush()
     for table in _OF_CASE:
-        mine = table.id == case.id if table is CaseFile else table.case_id == case.id  # type: ignore[attr-defined]
+        mine = table.id == case.id if table is CaseFile else table.case_id == case.id
         session.execute(update(table).where(mine, table.data_class == of_class).values(erase_after=due_on))
     of_case = select(Plan.id).where(Plan.case_id == case.id)
     for table in _OF_PLAN:

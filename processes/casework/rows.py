@@ -1,8 +1,9 @@
 """Making, finding and changing rows of casework with who and when on them."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -45,7 +46,7 @@ class InCase(Doing, Protocol):
 
 def new(doing: Doing, kind: type[R], /, **values: Any) -> R:
     """Add a row and give it its id."""
-    row = kind(
+    row: R = cast("Callable[..., R]", kind)(
         created_at=doing.now,
         created_by=doing.by.id,
         changed_at=doing.now,

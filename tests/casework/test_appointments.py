@@ -32,7 +32,14 @@ def book(desk, when="2026-01-19T09:30:00+00:00", **more):
 
 
 def result(desk, appointment, outcome, **more):
-    desk.hand_in("F33", ergebnis=outcome, wichtiger_grund=more.get("reason", False), psych_hinweis=True, termin_fuer_entscheidung_noetig=False, wartezeit_min=5)
+    desk.hand_in(
+        "F33",
+        ergebnis=outcome,
+        wichtiger_grund=more.get("reason", False),
+        psych_hinweis=True,
+        termin_fuer_entscheidung_noetig=False,
+        wartezeit_min=5,
+    )
     return desk.do("termin_ergebnis", termin_id=appointment["termin_id"])
 
 
@@ -46,7 +53,13 @@ def test_an_appointment_is_booked_once(meeting):
     assert first["termin_kontrolle"] == "2026-01-19T09:45:00+00:00"
     numbers.parse_appointment_number(first["termin_nr"])
     kept = meeting.session.scalars(select(Appointment)).one()
-    assert (kept.occasion, kept.minutes, kept.place, kept.worker, kept.children) == ("erstberatung", 90, "amt", meeting.data["fachkraft"], True)
+    assert (kept.occasion, kept.minutes, kept.place, kept.worker, kept.children) == (
+        "erstberatung",
+        90,
+        "amt",
+        meeting.data["fachkraft"],
+        True,
+    )
     assert kept.data_class == "termin_erscheinen"
 
 
@@ -85,7 +98,9 @@ def test_cancelled_or_put_off_is_not_missed(meeting):
     second, third = book(meeting), book(meeting)
     meeting.do("termin_absagen", termin_id=second["termin_id"], durch="person")
     meeting.do("termin_absagen", termin_id=third["termin_id"], durch="verlegt")
-    statuses = meeting.session.scalars(select(Appointment.status).order_by(Appointment.created_at, Appointment.id)).all()
+    statuses = meeting.session.scalars(
+        select(Appointment.status).order_by(Appointment.created_at, Appointment.id)
+    ).all()
     assert statuses == ["abgesagt", "abgesagt", "verlegt"]
     fourth = book(meeting, "2026-01-27T09:30:00+00:00")
     assert result(meeting, fourth, "nicht_erschienen")["versaeumnisse"] == 1

@@ -20,7 +20,11 @@ def ending(desk):
 
 
 def report(desk, reason="arbeit", *, consent=True, **more):
-    desk.hand_in("F23", nachsorge_einwilligung=consent, bereiche_endwerte=[{"bereich": "arbeit", "wert_person": 8, "wert_fachkraft": 7}])
+    desk.hand_in(
+        "F23",
+        nachsorge_einwilligung=consent,
+        bereiche_endwerte=[{"bereich": "arbeit", "wert_person": 8, "wert_fachkraft": 7}],
+    )
     desk.hand_in("F24", abschlussgrund=reason, ziele_erreicht_prozent=90, **more)
     return desk.do("abschluss_speichern", plan_id=str(desk.plan().id))
 
@@ -42,7 +46,11 @@ def test_the_end_with_a_job_and_aftercare(ending):
 
     ending.at("2027-06-30T08:00:00+00:00")
     ending.hand_in("F25", erreicht="ja", wie_geht_es=8, wieder_leistung="nein", hilfe_gewuenscht=False)
-    assert ending.do("nachsorge_speichern", monat=3) == {"hilfe_gewuenscht": False, "wieder_leistung": "nein", "nachsorge_beenden": False}
+    assert ending.do("nachsorge_speichern", monat=3) == {
+        "hilfe_gewuenscht": False,
+        "wieder_leistung": "nein",
+        "nachsorge_beenden": False,
+    }
     ending.hand_in("F25", erreicht="moechte_nicht", wieder_leistung="weiss_nicht", hilfe_gewuenscht=False)
     assert ending.do("nachsorge_speichern")["nachsorge_beenden"] is True
     contacts = ending.session.scalars(select(Aftercare).order_by(Aftercare.month)).all()

@@ -128,7 +128,10 @@ def test_a_review_asks_about_the_areas_of_the_plan(consulting):
 
 
 def test_the_diagram_cannot_reach_the_plan_of_another_case(another_desk):
-    one, other = another_desk().open_case(), another_desk().open_case({"nachname": "X", "vorname": "Y", "geburtsdatum": "1980-01-01"})
+    one, other = (
+        another_desk().open_case(),
+        another_desk().open_case({"nachname": "X", "vorname": "Y", "geburtsdatum": "1980-01-01"}),
+    )
     plan_id = one.draft()
     for wrong in (plan_id, str(uuid.uuid4()), "nichts"):
         with pytest.raises(errors.NotFound):

@@ -129,12 +129,21 @@ def test_whoever_returns_meets_the_same_worker_and_the_cases_are_linked(another_
     again = another_desk().at(timedelta(days=200))
     busy = another_desk().open_case({**AYLIN, "nachname": "Andere"})
     assert busy.data["fachkraft"] == "falk"
-    again.open_case({**AYLIN, "nachname": "DEMIRCI", "eingang_am": "2026-07-20T08:00:00+00:00", "anschrift": "Neuer Weg 3, 48155 Münster"})
+    again.open_case(
+        {
+            **AYLIN,
+            "nachname": "DEMIRCI",
+            "eingang_am": "2026-07-20T08:00:00+00:00",
+            "anschrift": "Neuer Weg 3, 48155 Münster",
+        }
+    )
     assert again.data["vorfall_az"] == first.data["az"]
     assert again.case().previous_case_id == first.case().id
     assert again.case().client_id == first.case().client_id
     assert again.data["fachkraft"] == "falk", "continuity before caseload"
-    addresses = again.session.scalars(select(Address).where(Address.client_id == again.case().client_id).order_by(Address.valid_from)).all()
+    addresses = again.session.scalars(
+        select(Address).where(Address.client_id == again.case().client_id).order_by(Address.valid_from)
+    ).all()
     assert [(a.text, a.valid_to) for a in addresses] == [
         ("Kristiansandstraße 12, 48159 Münster", date(2026, 7, 31)),
         ("Neuer Weg 3, 48155 Münster", None),
@@ -166,7 +175,9 @@ def test_a_forwarded_application_keeps_its_day_and_is_erased_after_two_years(des
     assert intake.erase_after == date(2028, 1, 14)
     assert desk.session.scalars(select(CaseFile)).all() == []
     assert desk.session.scalars(select(Client)).all() == []
-    desk.at(timedelta(days=1)).do("loeschfristen_setzen", fristen=[{"datenklasse": "ablehnung_ruecknahme", "monate": 24}])
+    desk.at(timedelta(days=1)).do(
+        "loeschfristen_setzen", fristen=[{"datenklasse": "ablehnung_ruecknahme", "monate": 24}]
+    )
     assert intake.erase_after == date(2028, 1, 14), "counted from the forwarding"
 
 
@@ -198,6 +209,34 @@ def test_a_step_before_the_case_exists_says_so(session, people, placed):
 
 
 def test_names_are_sorted_the_german_way(session):
-    names = ["Ziegler", "Ährens", "Adler", "Azurro", "Müller", "Mueller", "Muller", "Ñandú", "Straße", "Strasse", "ŁukasZ"]
-    ordered = session.scalars(text("select name from unnest(cast(:names as text[])) as name order by casework.de_sort(name), name").bindparams(names=names)).all()
-    assert ordered == ["Adler", "Ährens", "Azurro", "ŁukasZ", "Mueller", "Muller", "Müller", "Ñandú", "Strasse", "Straße", "Ziegler"]
+    names = [
+        "Ziegler",
+        "Ährens",
+        "Adler",
+        "Azurro",
+        "Müller",
+        "Mueller",
+        "Muller",
+        "Ñandú",
+        "Straße",
+        "Strasse",
+        "ŁukasZ",
+    ]
+    ordered = session.scalars(
+        text(
+            "select name from unnest(cast(:names as text[])) as name order by casework.de_sort(name), name"
+        ).bindparams(names=names)
+    ).all()
+    assert ordered == [
+        "Adler",
+        "Ährens",
+        "Azurro",
+        "ŁukasZ",
+        "Mueller",
+        "Muller",
+        "Müller",
+        "Ñandú",
+        "Strasse",
+        "Straße",
+        "Ziegler",
+    ]

@@ -32,7 +32,9 @@ def test_spaces_hyphens_and_small_letters_are_forgiven(typed):
     assert numbers.parse_case_number(typed) == "HP-2026-000471-2"
 
 
-@pytest.mark.parametrize("typed", ["", "471", "HP-2026-471-2", "HP-2026-000471", "HP-٢٠٢٦-000471-2", "Demirci", "HP-2026-000471-2\x00"])
+@pytest.mark.parametrize(
+    "typed", ["", "471", "HP-2026-471-2", "HP-2026-000471", "HP-٢٠٢٦-000471-2", "Demirci", "HP-2026-000471-2\x00"]
+)
 def test_what_is_no_file_number_is_told_how_one_looks_and_not_repeated(typed):
     with pytest.raises(errors.Invalid) as refusal:
         numbers.parse_case_number(typed)

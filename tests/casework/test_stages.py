@@ -181,7 +181,14 @@ def test_all_open_stages_are_broken_off_with_the_plan(running):
 
 def test_a_contact_in_between_is_kept_once(running):
     first, token = stage_ids(running)[0], uuid.uuid4()
-    running.hand_in("F14", kontaktart="telefon", wie_laeuft_es=4, hindernis="motivation", absprache="Wir telefonieren Freitag.", hilfe_noetig=True)
+    running.hand_in(
+        "F14",
+        kontaktart="telefon",
+        wie_laeuft_es=4,
+        hindernis="motivation",
+        absprache="Wir telefonieren Freitag.",
+        hilfe_noetig=True,
+    )
     for _ in range(2):
         assert running.do("kontakt_speichern", etappe_id=first, token_id=token) == {"hilfe_noetig": True}
     note = running.session.scalars(select(ContactNote)).one()
