@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, insert, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.orm import Session
 
-from processes.engine.expressions.record import RecordRow, RecordView
+from processes.engine.expressions import RecordView
 from processes.engine.models import Record
 
 #: So many of the newest rows of a root are read at once. A root with more is asked by name, so that the cost of a step
@@ -138,44 +138,24 @@ class Store:
         self._root_id = root_id
         self._rows: _Rows | None = None
 
-    def rows(self) -> _Rows:
-        """The rows, read at the first call."""
+    def _read(self) -> _Rows:
         if self._rows is None:
             self._rows = _Rows(self._session, self._root_id)
         return self._rows
+
+    def newest_of(self, name: str, lineage: Sequence[uuid.UUID]) -> Any | None:
+        """The newest row of this form or element in the nearest instance of `lineage`, else in the whole root."""
+        return self._read().newest_of(name, lineage)
+
+    def all_of(self, name: str) -> list[Any]:
+        """Every row of this form or element, oldest first."""
+        return self._read().all_of(name)
 
     def forget(self) -> None:
         """Read anew at the next access, after a form was added."""
         self._rows = None
 
 
-class StoredRecord(RecordView):
-    """The view of a root's record that reads from the database when asked."""
-
-    __slots__ = ("_store",)
-
-    def __init__(self, store: Store, lineage: Sequence[uuid.UUID]) -> None:
-        super().__init__((), lineage)
-        self._store = store
-
-    def row(self, name: str) -> RecordRow:
-        """The form or formless task `name` as this instance sees it; an empty row (equal to None) when missing."""
-        found = self._store.rows().newest_of(name, self._lineage)
-        return RecordRow(None, {}, self.reads) if found is None else RecordRow(found.id, found.answers, self.reads)
-
-    def all(self, name: str) -> list[RecordRow]:
-        """Every submission of the form or formless task `name` in the root, oldest first."""
-        return [RecordRow(row.id, row.answers, self.reads) for row in self._store.rows().all_of(name)]
-
-    def has(self, name: str) -> bool:
-        """Whether `name` was submitted at all."""
-        return self._store.rows().newest_of(name, self._lineage) is not None
-
-    def forget(self) -> None:
-        """Read the rows anew at the next access (after a form was added within the same command)."""
-        self._store.forget()
-
-
-def view(session: Session, *, root_id: uuid.UUID, lineage: Sequence[uuid.UUID]) -> StoredRecord:
+def view(session: Session, *, root_id: uuid.UUID, lineage: Sequence[uuid.UUID]) -> RecordView:
     """The record of a root as seen from the instance whose id comes first in `lineage` (then its callers)."""
-    return StoredRecord(Store(session, root_id), lineage)
+    return RecordView(Store(session, root_id), lineage)

@@ -155,7 +155,7 @@ def lanes(**members: Iterable[str]) -> str:
         f'<lane id="lane_{lane}" name="{lane}">' + "".join(f"<flowNodeRef>{m}</flowNodeRef>" for m in ids) + "</lane>"
         for lane, ids in members.items()
     )
-    return f'<laneSet id="lanes">{inner}</laneSet>'
+    return f'<laneSet id="lane_set">{inner}</laneSet>'
 
 
 def diagram(key: str, *parts: str, before: str = "", name: str = "", properties: Mapping[str, str] | None = None) -> bytes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from processes.engine import operations, scope
 from processes.engine.event_log import Decided
-from processes.engine.records import StoredRecord
+from processes.engine.expressions import RecordView
 from processes.engine.spiff import BusinessError, StepFault
 from processes.errors import Refusal
 from processes.words import N_
@@ -29,9 +29,9 @@ class MemberEnvironment:
         return self._unit.now
 
     @property
-    def record(self) -> StoredRecord:
+    def record(self) -> RecordView:
         """The record of the root as this instance sees it."""
-        return StoredRecord(self._unit.records, self._member.lineage)
+        return RecordView(self._unit.records, self._member.lineage)
 
     def names(self, data: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The names for expressions besides the process data (`data` is that data where it is known)."""

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import text
 
 from processes import clock
-from processes.engine import definitions, incidents, instances, operations, queries, tasks
+from processes.engine import definitions, incidents, instances, operations, queries
 from processes.people import SYSTEM
 from processes.worker import Worker
 from tests.conftest import MO
 from tests.engine.diagrams import (
-    boundary, catch, end, files, flow, flows, on_error, on_timer, error, service, start, user,
+    boundary, catch, end, files, flows, on_error, on_timer, error, service, start, user,
 )  # fmt: skip
 
 
@@ -29,19 +29,6 @@ def until(condition: Callable[[], Any], seconds: float = 8.0) -> Any:
             return found
         time.sleep(0.02)
     raise AssertionError("it took too long")
-
-
-@pytest.fixture
-def operation() -> Iterator[Callable[..., None]]:
-    known = dict(operations._operations)
-
-    def add(name: str, **functions: Any) -> None:
-        kind = "inside" if "run" in functions else "outside"
-        operations.add(name, SimpleNamespace(KIND=kind, __doc__=name, **functions))
-
-    yield add
-    operations._operations.clear()
-    operations._operations.update(known)
 
 
 @pytest.fixture
