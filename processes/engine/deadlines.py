@@ -169,11 +169,17 @@ def _deadline(entry: dict[str, Any]) -> Deadline:
 def default_register() -> Register:
     """The register in the folder of the models, with the closing days of the settings; raises InvalidRegister."""
     settings = config.current()
-    return _loaded(settings.bpmn_dir / FILE, settings.closing_days)
+    file = settings.bpmn_dir / FILE
+    try:
+        changed = file.stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    return _loaded(file, changed, settings.closing_days)
 
 
 @lru_cache(maxsize=8)
-def _loaded(file: Path, closing_days: tuple[str, ...]) -> Register:
+def _loaded(file: Path, changed: int, closing_days: tuple[str, ...]) -> Register:
+    """The register as it was at `changed`: an edited file is read anew."""
     return load(file, closing_days)
 
 

@@ -1,6 +1,8 @@
 """Deadlines of the register end when the law says so, on working days of North Rhine-Westphalia."""
 
+import dataclasses
 import json
+import os
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from processes import config
 from processes.engine import deadlines
 from processes.engine.deadlines import InvalidRegister, UnknownDeadline, due
+from processes.engine.expressions import ExpressionError, evaluate
 from processes.engine.working_days import Calendar
 
 BPMN = Path(__file__).parents[2] / "bpmn"
@@ -157,3 +161,20 @@ def test_a_key_stands_once():
     entry = {"schluessel": "x", "stufen": ["1 AT"], "art": "G", "beginn": "", "grundlage": "", "ablauf": ""}
     with pytest.raises(InvalidRegister, match="twice"):
         deadlines.read(json.dumps({"fristen": [entry, entry]}).encode())
+
+
+def test_the_register_in_use_is_that_of_the_settings_and_an_edited_one_is_read_anew(tmp_path, settings_of_tests):
+    file = tmp_path / "fristen.json"
+    entry = {"schluessel": "x", "stufen": ["1 Tag"], "art": "I", "beginn": "", "grundlage": "", "ablauf": ""}
+    now = {"_now": datetime(2026, 3, 2, 8, tzinfo=UTC)}
+    config.use(dataclasses.replace(settings_of_tests, bpmn_dir=tmp_path))
+    try:
+        with pytest.raises(ExpressionError, match="register is missing or faulty"):
+            evaluate("frist(heute(), 'x')", now)
+        file.write_text(json.dumps({"fristen": [entry]}))
+        assert evaluate("text(frist(heute(), 'x'))", now) == "03.03.2026, 23:59 Uhr"
+        file.write_text(json.dumps({"fristen": [{**entry, "stufen": ["2 Tage"]}]}))
+        os.utime(file, ns=(1, 1))
+        assert evaluate("text(frist(heute(), 'x'))", now) == "04.03.2026, 23:59 Uhr"
+    finally:
+        config.use(settings_of_tests)

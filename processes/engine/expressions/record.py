@@ -90,9 +90,7 @@ class RecordView:
 
     __slots__ = ("_fetch", "_groups", "_lineage", "_rows", "_source", "reads")
 
-    def __init__(
-        self, rows: Iterable[Row] | Callable[[], Iterable[Row]] | Source, lineage: Iterable[Any] = ()
-    ) -> None:
+    def __init__(self, rows: Iterable[Row] | Callable[[], Iterable[Row]] | Source, lineage: Iterable[Any] = ()) -> None:
         self._fetch: Source | None = rows if hasattr(rows, "newest_of") else None  # type: ignore[assignment]
         self._source: Any = rows
         self._lineage = tuple(lineage)

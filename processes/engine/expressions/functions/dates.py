@@ -78,7 +78,7 @@ def now(run: Run) -> datetime:
 )
 def deadline(run: Run, start: Any, schluessel: str) -> datetime:
     """The aware end of a deadline of the register."""
-    register = run.names.get("_register") or deadlines.default_register()
+    register = _register(run)
     moment = as_moment(start)
     if moment is None:
         raise _no_date(start, "frist")
@@ -245,5 +245,12 @@ def weekday(run: Run, tag: Any) -> str:
 
 
 def _calendar(run: Run) -> working_days.Calendar:
-    register: deadlines.Register | None = run.names.get("_register")
-    return register.calendar if register is not None else deadlines.default_register().calendar
+    return _register(run).calendar
+
+
+def _register(run: Run) -> deadlines.Register:
+    given: deadlines.Register | None = run.names.get("_register")
+    try:
+        return deadlines.default_register() if given is None else given
+    except deadlines.InvalidRegister:
+        raise ExpressionError(N_("The deadline register is missing or faulty.")) from None
