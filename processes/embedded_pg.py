@@ -43,7 +43,6 @@ timezone = 'UTC'
 log_timezone = 'UTC'
 log_error_verbosity = terse
 log_line_prefix = '%m [%p] %a %u@%d '
-logging_collector = off
 """
 
 #: For clusters that are thrown away: a crash of the machine may cost their data.

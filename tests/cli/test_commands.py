@@ -37,7 +37,7 @@ def test_checking_needs_no_database_and_names_the_element(terminal: Terminal) ->
     (terminal.models / "schlecht" / "schlecht.bpmn").write_bytes(bad)
     said = terminal.run("check", str(terminal.models), fails=True)
     assert said.startswith("schlecht: ")
-    assert not terminal.data.exists()
+    assert not (terminal.data / "postgres").exists()
     assert "niemand" in terminal.run("deploy", str(terminal.models), fails=True)
 
 
