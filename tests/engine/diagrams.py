@@ -83,8 +83,15 @@ def on_escalation(code: str) -> str:
     return f'<escalationEventDefinition escalationRef="escalation_{code}"/>'
 
 
-def on_message(name: str) -> str:
-    return f'<messageEventDefinition messageRef="message_{name}"/>'
+def on_message(name: str, **keys: str) -> str:
+    """`keys` are correlation keys read from process variables by whoever waits."""
+    inner = "".join(
+        f"<spiffworkflow:processVariableCorrelation><spiffworkflow:propertyId>{key}</spiffworkflow:propertyId>"
+        f"<spiffworkflow:expression>{variable}</spiffworkflow:expression></spiffworkflow:processVariableCorrelation>"
+        for key, variable in keys.items()
+    )
+    inner = f"<extensionElements>{inner}</extensionElements>" if inner else ""
+    return f'<messageEventDefinition messageRef="message_{name}">{inner}</messageEventDefinition>'
 
 
 def on_timer(expression: str) -> str:
@@ -130,13 +137,10 @@ def message(name: str, *, variable: str = "", payload: str = "") -> str:
     return f'<message id="message_{name}" name="{name}">{inner}</message>'
 
 
-def correlation(key: str, message_name: str, *, variable: str, payload: str) -> str:
-    """A correlation key read from a process variable by whoever waits, from the payload by whoever sends."""
+def correlation(key: str, message_name: str, *, payload: str) -> str:
+    """A correlation key that whoever sends reads from the payload."""
     return (
-        f'<correlationProperty id="{key}" name="{key}"><extensionElements>'
-        f"<spiffworkflow:processVariableCorrelation><spiffworkflow:propertyId>{key}</spiffworkflow:propertyId>"
-        f"<spiffworkflow:expression>{variable}</spiffworkflow:expression></spiffworkflow:processVariableCorrelation>"
-        "</extensionElements>"
+        f'<correlationProperty id="{key}" name="{key}">'
         f'<correlationPropertyRetrievalExpression messageRef="message_{message_name}">'
         f"<messagePath>{payload}</messagePath></correlationPropertyRetrievalExpression></correlationProperty>"
     )
