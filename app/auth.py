@@ -84,8 +84,7 @@ def _load(web_session_id: str) -> SignedIn | None:
         return None
     someone, is_time_to_renew = found
     if is_time_to_renew:
-        with db.aside() as aside:
-            web_sessions.seen(aside, web_session_id=web_session_id, now=now)
+        db.afterwards(lambda session: web_sessions.seen(session, web_session_id=web_session_id, now=now))
     g.signed_in = True
     return SignedIn(someone, web_session_id)
 

@@ -1,6 +1,6 @@
 """The session of a request: reading is read-only; a change commits once, when all went well."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flask import Flask, Response, current_app, g, request
@@ -42,11 +42,18 @@ def start_over() -> None:
 def aside() -> Iterator[Session]:
     """A short transaction of its own, committed at the end whatever becomes of the request.
 
-    For what must be kept also on a read-only or refused request: a look into a case, an attempt to sign in, the
-    last time a browser was seen.
+    For what must be kept also on a refused request, such as an attempt to sign in.
     """
     with current_app.extensions["sessions"].begin() as session:
         yield session
+
+
+def afterwards(do: Callable[[Session], None]) -> None:
+    """Let `do` write in a short transaction of its own when the request's own is over, whatever became of it.
+
+    For what a read-only request leaves behind. It never holds two connections at once.
+    """
+    g.setdefault("afterwards", []).append(do)
 
 
 def busy(error: OperationalError) -> Conflict | None:
@@ -63,6 +70,11 @@ def finish(response: Response) -> Response:
             g.session.commit()
         else:
             g.session.rollback()
+        g.session.close()
+    if waiting := g.pop("afterwards", None):
+        with aside() as session:
+            for do in waiting:
+                do(session)
     return response
 
 

@@ -12,10 +12,12 @@ from lxml import etree
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
-from processes.engine import web_sessions
+from processes.engine import definitions, instances, web_sessions
 from processes.engine.models import PersonRow
+from processes.engine.views import InstanceView
 from processes.people import Person
 from tests.conftest import MO, MONDAY, OLGA, VIC
+from tests.pages import library
 
 
 class Watched:
@@ -165,3 +167,12 @@ def vic(browser_of: Callable[[Person], Browser]) -> Browser:
 @pytest.fixture
 def mo(browser_of: Callable[[Person], Browser]) -> Browser:
     return browser_of(MO)
+
+
+@pytest.fixture
+def ausleihe(session: Session, people: None) -> InstanceView:
+    """A case of the small library: "Beraten" is open for Olga's group."""
+    definitions.deploy(session, files=library.FILES, by=MO, now=MONDAY)
+    begun = instances.start(session, key="ausleihe", business_key="A-1", by=OLGA, now=MONDAY)
+    session.commit()
+    return begun
