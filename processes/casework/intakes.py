@@ -10,14 +10,17 @@ from processes import errors
 from processes.casework import answers, clients, dates, numbers, rows
 from processes.casework.models import CaseFile, Intake
 from processes.casework.values import CASE_OVER
+from processes.engine import instances
 from processes.words import N_
 
 #: A forwarded application is kept so long (domain.md D15, ablehnung_ruecknahme), in months.
 FORWARDED_KEPT_MONTHS = 24
 
 
-def register(doing: rows.InCase, application: answers.Answers, data: Mapping[str, Any]) -> Intake:
-    """The intake of this root, made from F01 the first time.
+def register(
+    doing: rows.InCase, application: answers.Answers, *, data: Mapping[str, Any], business_key: str | None
+) -> Intake:
+    """The intake of this root, made from F01 the first time; a root without a business key gets its number.
 
     `data` may hold the number and the id that were given when the application came in. Raises errors.Invalid when the
     application has no name or birth date.
@@ -32,7 +35,7 @@ def register(doing: rows.InCase, application: answers.Answers, data: Mapping[str
         raise errors.Invalid(N_("The application needs a name, a first name and a date of birth."))
     received_on = dates.today(received_at)
     given_id = _given_id(data)
-    return rows.new(
+    intake = rows.new(
         doing,
         Intake,
         **({"id": given_id} if given_id and doing.session.get(Intake, given_id) is None else {}),
@@ -46,6 +49,9 @@ def register(doing: rows.InCase, application: answers.Answers, data: Mapping[str
         birth_date=birth_date,
         protected_address=answers.yes(application, "schutzadresse"),
     )
+    if business_key is None:
+        instances.place(doing.session, root_id=doing.root_id, business_key=intake.number)
+    return intake
 
 
 def _given_id(data: Mapping[str, Any]) -> uuid.UUID | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from processes.casework import answers, dates, rows
 from processes.casework.letters import recipients, sending, texts
-from processes.engine.operations import Context
+from processes.engine.operations import BpmnError, Context
 
 KIND = "outside"
 
@@ -18,8 +18,10 @@ class Forwarding:
 
 
 def prepare(context: Context) -> Forwarding:
-    """Reads F01 and F02. A barred address goes to nobody: the person's letter lies ready at the counter then."""
+    """Reads F01 and F02. Raises BpmnError ERR_SPERRE when the address is barred: then people use the secure way."""
     form, intake, person = answers.form(context.record, "F02"), rows.intake(context), recipients.of_root(context)
+    if person.protected:
+        raise BpmnError(recipients.BARRED)
     body = answers.text(form, "empfaenger_stelle") or answers.text(form, "traeger") or "zuständige Stelle"
     received_on = dates.today(intake.received_at)
     cover = texts.forwarding(
@@ -27,10 +29,9 @@ def prepare(context: Context) -> Forwarding:
         born=intake.birth_date,
         on=intake.received_at,
         known_since=intake.known_since,
-        barred=intake.protected_address,
     )
     told = texts.forwarded(to=body, on=received_on, reason=answers.text(form, "zustaendigkeit_begruendung"))
-    ready = person.died or person.protected or not person.address
+    ready = person.died or not person.address
     return Forwarding(
         to_body=sending.prepare(context, cover, way="amt", recipient=recipients.Recipient(name=body)),
         to_person=sending.prepare(context, told, way="abholung" if ready else "brief", recipient=person),

@@ -8,7 +8,8 @@ KIND = "inside"
 
 def run(context: Context) -> dict[str, object]:
     """Results: eingang_nr, eingang_id, rechtsprofil. A second run finds the same intake."""
-    intake = intakes.register(context, answers.form(context.record, "F01"), context.data)
+    form = answers.form(context.record, "F01")
+    intake = intakes.register(context, form, data=context.data, business_key=context.business_key)
     profile = context.data.get("rechtsprofil")
     return {
         "eingang_nr": intake.number,

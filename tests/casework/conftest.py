@@ -14,7 +14,7 @@ from tests.casework.desk import FALK, FINE, KLARA, LEO, TESSA, Desk
 def placed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What the operations told the root about team, worker and number (the root itself is not run here)."""
     calls: list[dict[str, Any]] = []
-    monkeypatch.setattr("processes.casework.cases.instances.place", lambda _session, **said: calls.append(said))
+    monkeypatch.setattr("processes.engine.instances.place", lambda _session, **said: calls.append(said))
     return calls
 
 

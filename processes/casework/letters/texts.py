@@ -62,19 +62,12 @@ def forwarded(*, to: str, on: date, reason: str | None) -> Wording:
     )
 
 
-def forwarding(*, person: str, born: date | None, on: datetime, known_since: date, barred: bool) -> Wording:
+def forwarding(*, person: str, born: date | None, on: datetime, known_since: date) -> Wording:
     """S02: the cover letter to the body an application is passed on to."""
     return Wording(
         kind="S02",
         title="Weiterleitung eines Antrags nach § 16 Absatz 2 SGB I",
-        paragraphs=(
-            "Wir leiten Ihnen den beiliegenden Antrag weiter, weil Sie dafür zuständig sind.",
-            *(
-                ("Die Anschrift ist gesperrt. Wir teilen sie nur auf gesichertem Weg mit; bitte rufen Sie uns an.",)
-                if barred
-                else ()
-            ),
-        ),
+        paragraphs=("Wir leiten Ihnen den beiliegenden Antrag weiter, weil Sie dafür zuständig sind.",),
         items=(
             f"Person: {person}" + (f", geboren am {dates.in_words(born)}" if born else ""),
             f"Bei uns eingegangen am {dates.in_words(dates.today(on))}, {dates.clock(on)}",
