@@ -5,7 +5,7 @@ page costs the same with a hundred and with a hundred thousand open tasks.
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ def worklist(
     assignee: str | None = None,
     instance: uuid.UUID | None = None,
     q: str | None = None,
+    roots: Collection[uuid.UUID] = (),
     due_before: datetime | None = None,
     limit: int = 50,
     cursor: str | None = None,
@@ -42,9 +43,10 @@ def worklist(
 
     Open ones are sorted by due date; the others (`state` completed or cancelled) by their end, newest first.
     `instance` is an instance or a root, `q` a part of the name or the business key, `assignee` a sign-in name or "none".
+    `roots` are roots whose tasks fit `q` by what only the caller knows, for instance whose case it is.
     """
     limit = paging.limited(limit)
-    conditions = _conditions(lane=lane, assignee=assignee, instance=instance, q=q, due_before=due_before)
+    conditions = _conditions(lane=lane, assignee=assignee, instance=instance, q=q, roots=roots, due_before=due_before)
     if state == "open":
         order: Sequence[Any] = (Task.sort_due, Task.id)
         if cursor is not None:
@@ -85,6 +87,7 @@ def _conditions(
     assignee: str | None,
     instance: uuid.UUID | None,
     q: str | None,
+    roots: Collection[uuid.UUID],
     due_before: datetime | None,
 ) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
@@ -96,7 +99,8 @@ def _conditions(
         conditions.append(or_(Task.root_id == instance, Task.instance_id == instance))
     if q is not None and q.strip():
         part = q.strip()[:100].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("\x00", "")
-        conditions.append(or_(Task.name.ilike(f"%{part}%"), Task.business_key.ilike(f"%{part}%")))
+        fits = [Task.name.ilike(f"%{part}%"), Task.business_key.ilike(f"%{part}%")]
+        conditions.append(or_(*fits, *([Task.root_id.in_(roots)] if roots else [])))
     if due_before is not None:
         conditions.append(Task.sort_due < due_before)
     return conditions
@@ -129,10 +133,11 @@ def count_worklist(
     assignee: str | None = None,
     instance: uuid.UUID | None = None,
     q: str | None = None,
+    roots: Collection[uuid.UUID] = (),
     due_before: datetime | None = None,
 ) -> int:
     """How many open tasks the person sees with these filters."""
-    conditions = _conditions(lane=lane, assignee=assignee, instance=instance, q=q, due_before=due_before)
+    conditions = _conditions(lane=lane, assignee=assignee, instance=instance, q=q, roots=roots, due_before=due_before)
     statement = (
         select(func.count()).select_from(Task).where(Task.state == "open", rights.task_clause(person), *conditions)
     )
