@@ -24,4 +24,4 @@ os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="hilfe
 
 def child_exit(server: Any, worker: Any) -> None:
     """Forget the gauges of a worker that is gone."""
-    multiprocess.mark_process_dead(worker.pid)
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -151,7 +151,7 @@ def definition(row: DefinitionRow) -> Json:
 
 def _instance_in(answer: Json) -> Json | None:
     if isinstance(answer.get("instance"), dict):
-        return answer["instance"]  # type: ignore[no-any-return]
+        return answer["instance"]
     return answer if "children" in answer else None
 
 
