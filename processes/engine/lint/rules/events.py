@@ -7,7 +7,7 @@ from lxml import etree
 from processes.engine.lint import xml
 from processes.engine.lint.model import Model, Scope, problem
 from processes.errors import Problem
-from processes.words import N_
+from processes.words import N_, Sentence
 
 RULE = N_("Every event names what it waits for or throws, and that works at its place.")
 ENDING = "EventDefinition"
@@ -19,6 +19,16 @@ ALLOWED = {
     "endEvent": {"message", "signal", "error", "escalation", "terminate", "cancel"},
 }
 REFERRED = ("message", "signal", "error", "escalation")
+WORDS = {
+    "message": N_("message"),
+    "signal": N_("signal"),
+    "timer": N_("timer"),
+    "conditional": N_("condition"),
+    "error": N_("error"),
+    "escalation": N_("escalation"),
+    "terminate": N_("termination"),
+    "cancel": N_("cancellation"),
+}
 #: An error or escalation event without reference catches every one.
 MAY_CATCH_ALL = ("error", "escalation")
 NOTHING = N_("“%(name)s” does not say what it waits for: choose a message, a time or another event.")
@@ -61,7 +71,7 @@ def _event(scope: Scope, node: etree._Element) -> Iterator[Problem]:
         yield problem(node, SEVERAL)
         return
     if references:
-        yield problem(node, NO_REFERENCE, kind="eventDefinition")
+        yield problem(node, NO_REFERENCE, kind=_word("eventDefinition"))
         return
     yield from _definition(scope, node, definitions[0])
 
@@ -73,11 +83,15 @@ def _definition(scope: Scope, node: etree._Element, definition: etree._Element) 
     elif kind == "compensate":
         yield problem(node, COMPENSATION)
     elif kind not in ALLOWED[xml.kind(node)]:
-        yield problem(node, NOT_HERE, kind=kind)
+        yield problem(node, NOT_HERE, kind=_word(kind))
     elif kind == "cancel" and not _in_transaction(scope, node):
         yield problem(node, CANCEL)
     elif kind in REFERRED:
         yield from _reference(node, definition, kind)
+
+
+def _word(kind: str) -> Sentence:
+    return Sentence(WORDS.get(kind, kind))
 
 
 def _in_transaction(scope: Scope, node: etree._Element) -> bool:
@@ -91,7 +105,7 @@ def _reference(node: etree._Element, definition: etree._Element, kind: str) -> I
     if not definition.get(f"{kind}Ref") and kind in MAY_CATCH_ALL and xml.kind(node) in xml.CATCHING:
         return
     if _referred(definition, kind) is None:
-        yield problem(node, NO_REFERENCE, kind=kind)
+        yield problem(node, NO_REFERENCE, kind=_word(kind))
 
 
 def _referred(element: etree._Element, kind: str) -> etree._Element | None:
