@@ -12,6 +12,8 @@ HEAD = (
     ' xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core"'
     ' id="definitions" targetNamespace="http://example.org">'
 )
+#: Makes ids of items unique; what is no identifier is no variable, the name is.
+NUMBERS = itertools.count()
 TIMES = {"date": "timeDate", "duration": "timeDuration", "cycle": "timeCycle"}
 
 
@@ -20,7 +22,7 @@ class Scope:
 
     def __init__(self, root: "Process") -> None:
         self.root = root
-        self.parts: list[str] = []
+        self.parts: list[str | tuple[str, str, dict[str, Any], Scope]] = []
         self.flows = 0
 
     def node(self, tag: str, element: str, inner: str = "", name: str | None = None, **attributes: Any) -> str:
@@ -83,7 +85,7 @@ class Scope:
     def sub(self, element: str, inner: str = "", **attributes: Any) -> "Scope":
         """An embedded sub-process; fill the returned scope."""
         scope = Scope(self.root)
-        self.parts.append((element, inner, attributes, scope))  # type: ignore[arg-type]
+        self.parts.append((element, inner, attributes, scope))
         return scope
 
     def flow(self, *ids: str, when: str | None = None, name: str | None = None) -> None:
@@ -243,9 +245,9 @@ def several(
     if output:
         inner += f"<bpmn:loopDataOutputRef>{output}</bpmn:loopDataOutputRef>"
     if item:
-        inner += f'<bpmn:inputDataItem id="{item}" name="{item}" />'
+        inner += f'<bpmn:inputDataItem id="{item}-{next(NUMBERS)}" name="{item}" />'
     if output_item:
-        inner += f'<bpmn:outputDataItem id="{output_item}" name="{output_item}" />'
+        inner += f'<bpmn:outputDataItem id="{output_item}-{next(NUMBERS)}" name="{output_item}" />'
     if until:
         inner += (
             f'<bpmn:completionCondition xsi:type="bpmn:tFormalExpression">{escape(until)}</bpmn:completionCondition>'

@@ -100,7 +100,8 @@ class Game:
 
     def error(self, element_id: str, code: str) -> bool:
         """The called instance or outside operation of this element fails with a BPMN error."""
-        found = [*self.machine.calls(), *self.machine.jobs()]
-        caught = self.machine.raise_error(next(t.id for t in found if t.element_id == element_id), code)
+        found = [(token.element_id, token.id) for token in self.machine.calls()]
+        found += [(token.element_id, token.id) for token in self.machine.jobs()]
+        caught = self.machine.raise_error(next(token for element, token in found if element == element_id), code)
         self.settle()
         return caught

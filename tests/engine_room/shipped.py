@@ -42,4 +42,4 @@ class Shipped:
 
     @property
     def data(self) -> dict[str, Any]:
-        return self.workflow.last_task.data
+        return dict(self.workflow.last_task.data)

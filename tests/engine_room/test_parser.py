@@ -1,5 +1,7 @@
 """Reading deployments: what a model says about itself, and what is refused with a sentence at the element."""
 
+from pathlib import Path
+
 import pytest
 
 from processes.engine.spiff import InvalidModel, parse
@@ -88,7 +90,7 @@ def test_files_that_are_no_model(content: bytes, words: str) -> None:
     assert words in problems(content)[0][1]
 
 
-def test_entities_are_not_fetched(tmp_path) -> None:
+def test_entities_are_not_fetched(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("geheim")
     content = f'<!DOCTYPE a [<!ENTITY x SYSTEM "file://{secret}">]><a>&x;</a>'.encode()

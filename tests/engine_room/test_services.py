@@ -1,5 +1,7 @@
 """Service tasks and scripts: inside operations run at once, outside ones leave the token waiting."""
 
+from collections.abc import Callable
+
 import pytest
 
 from processes.engine.spiff import BusinessError, StepFault
@@ -107,7 +109,7 @@ def test_scripts_before_and_after_a_task() -> None:
         lambda p: p.script("x", "y = '%0999999999d' % 1"),
     ],
 )
-def test_a_faulty_expression_names_its_element_and_no_data(build) -> None:
+def test_a_faulty_expression_names_its_element_and_no_data(build: Callable[[Process], str]) -> None:
     process = Process()
     build(process)
     process.line("x")

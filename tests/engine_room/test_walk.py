@@ -1,6 +1,6 @@
 """Simple processes run from start to end."""
 
-from tests.engine_room.build import Process
+from tests.engine_room.build import Process, message
 from tests.engine_room.play import Game
 
 
@@ -31,6 +31,37 @@ def test_a_choice_and_a_loop() -> None:
         assert game.open == ["a"]
     game.do("a", fertig=True)
     assert game.machine.completed
+
+
+def test_what_a_branch_changed_is_known_when_it_has_ended() -> None:
+    process = Process()
+    process.both("split")
+    process.flow(process.start(), "split")
+    for name in ("a", "b", "c"):
+        process.flow("split", process.user(name), process.end(f"e_{name}"))
+    game = Game(process, {"x": 0, "tief": {"y": 0, "z": 0}})
+    game.do("a", x=1, tief={"y": 1, "z": 0}, neu=[1])
+    assert all(t.data == {"x": 1, "tief": {"y": 1, "z": 0}, "neu": [1]} for t in game.machine.tasks())
+    game.do("b", x=2, tief={"y": 1, "z": 2}).do("c", x=3)
+    assert game.machine.data == {"x": 3, "tief": {"y": 1, "z": 2}, "neu": [1]}
+
+
+def test_a_message_on_the_side_tells_the_main_way_what_it_brought() -> None:
+    process = Process()
+    process.message("Nachtrag")
+    sub = process.sub("sub")
+    sub.user("a")
+    sub.user("b")
+    sub.flow(sub.start("is"), "a", "b", sub.end("ie"))
+    process.boundary("rand", "sub", message("Nachtrag", variable="nachtrag"), interrupting=False)
+    process.line("sub", process.user("nach"))
+    process.flow("rand", process.script("s", "n = n + 1"), process.end("e2"))
+    game = Game(process, {"n": 0})
+    game.message("rand", nummer=1)
+    assert game.machine.tasks()[0].data == {"n": 1, "nachtrag": {"nummer": 1}}
+    game.do("a")
+    game.message("rand", nummer=2)
+    assert game.do("b").machine.tasks()[0].data == {"n": 2, "nachtrag": {"nummer": 2}}
 
 
 def test_ids_of_the_library_are_ordinary_ids() -> None:

@@ -11,8 +11,9 @@ from SpiffWorkflow.spiff.specs.event_definitions import ErrorEventDefinition, Es
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.spiff.events import Catching
-from processes.engine.spiff.hardening import Scope, Step, Token, unwatch
-from processes.engine.spiff.merging import apply_changes, copied
+from processes.engine.spiff.hardening import Step, Token, unwatch
+from processes.engine.spiff.merging import copied
+from processes.engine.spiff.pictures import picture
 
 KINDS = {"error": ErrorEventDefinition, "escalation": EscalationEventDefinition, "cancel": CancelEventDefinition}
 
@@ -68,20 +69,6 @@ def activity_of(boundary: Token) -> Token | None:
         if sibling.task_spec.name == boundary.parent.task_spec.activity and sibling.is_live:
             return sibling
     return None
-
-
-def picture(scope: Scope) -> dict[str, Any]:
-    """The data of a running scope as one flat picture: its start plus what each token changed, later changes last."""
-    base = scope.task_tree.data
-    data = copied(base)
-    for token in sorted(scope.live(), key=lambda t: t.last_state_change):
-        if isinstance(token.task_spec, BoundaryEvent) and token._state == TaskState.WAITING:
-            continue
-        apply_changes(data, base, token.data)
-        inner = scope.top_workflow.subprocesses.get(token.id)  # type: ignore[attr-defined]
-        if inner is not None:
-            apply_changes(data, base, picture(inner))
-    return data
 
 
 def offer(activity: Token | None, kind: str, code: str | None, payload: Any = None) -> bool:

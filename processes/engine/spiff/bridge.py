@@ -19,6 +19,7 @@ from processes.engine.spiff import boundaries, events
 from processes.engine.spiff.faults import BusinessError, StepFault
 from processes.engine.spiff.hardening import Token
 from processes.engine.spiff.merging import copied
+from processes.engine.spiff.pictures import picture
 from processes.engine.spiff.reports import Environment, Thrown
 from processes.words import N_
 
@@ -143,6 +144,7 @@ class Bridge:
             return
         top = token.workflow.top_workflow
         top.outcome_error = code
+        token.data = picture(top)
         self.thrown.append(Thrown("error", code, payload, {}, token.task_spec.bpmn_id))
         top.cancel_tokens()
         top.finish(token)

@@ -45,8 +45,6 @@ class EventReader(NodeReader):
         task = self.spec_class(self.spec, self.bpmn_id, event_definition=definition, **more, **self.bpmn_attributes)
         if kind == "startEvent":
             self.spec.start.connect(task)
-        if kind == "endEvent":
-            task.connect(self.spec.end)
         return task
 
     def definition(self, kind: str) -> Any:

@@ -17,6 +17,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.spiff.hardening import Step, Token
 from processes.engine.spiff.merging import copied
+from processes.engine.spiff.pictures import picture
 from processes.engine.spiff.timers import Timer
 
 
@@ -112,7 +113,11 @@ class Throwing(Step):
     """Mixed into elements that throw an event."""
 
     def _run_hook(self, my_task: Token) -> bool:
-        throw(my_task, self.event_definition)  # type: ignore[attr-defined]
+        definition = self.event_definition  # type: ignore[attr-defined]
+        if isinstance(definition, TerminateEventDefinition):
+            my_task.data = picture(my_task.workflow)
+        elif not isinstance(definition, NoneEventDefinition):
+            my_task.workflow.top_workflow.script_engine.throw(my_task, definition)
         return True
 
 
@@ -132,14 +137,6 @@ class EndEvent(Throwing, LibraryEndEvent):
         if isinstance(self.event_definition, TerminateEventDefinition):
             my_task.workflow.cancel_tokens()
             my_task.workflow.finish(my_task)
-
-
-def throw(token: Token, definition: Any) -> None:
-    """Throw what `definition` describes: to the borders around (errors, escalations) or out of the instance."""
-    if isinstance(definition, NoneEventDefinition | TerminateEventDefinition):
-        return
-    bridge = token.workflow.top_workflow.script_engine
-    bridge.throw(token, definition)
 
 
 def expected_correlation(token: Token, definition: Any) -> dict[str, Any]:

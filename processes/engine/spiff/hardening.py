@@ -8,7 +8,8 @@ a token, a finished one is history nobody asks again, and nothing is predicted. 
 1.  nothing disappears at depth 1000: no iteration over the tree decides anything, prune.py keeps it flat;
 2.  no recursion over ancestors or children (`Token`);
 3.  data of two tokens never share an object, lists are values (`Token._inherit_data`, merging.py);
-4.  joins merge what each branch changed (gateways.py, `ScopeEnd`);
+4.  joins merge what each branch changed (gateways.py); what a branch changed is not lost when it just ends
+    (`Scope.ended`);
 5.  joins count waiting tokens, not leftovers of earlier rounds of a loop (gateways.py);
 6.  every timer of an event based gateway has its own due time (events.py, timers.py);
 7.  a key `typename` in the data is data (state.py);
@@ -33,7 +34,7 @@ from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.spiff.merging import apply_changes, copied
+from processes.engine.spiff.merging import copied, spread
 
 LIVE = TaskState.NOT_FINISHED_MASK | TaskState.ERROR
 
@@ -141,7 +142,8 @@ class Step:
         for token in born:
             if token._state == TaskState.FUTURE:
                 token.task_spec._update(token)
-        scope.settle(my_task)
+        if not born and not my_task.triggered:
+            scope.ended(my_task)
 
     def _on_cancel(self, my_task: Token) -> None:
         # Who ends the scope it stands in did what it had to do.
@@ -164,21 +166,6 @@ class ScopeStart(Step, BpmnTaskSpec):
     def following(self, token: Token) -> list[TaskSpec]:
         chosen = token.internal_data.pop("start", None)
         return [spec for spec in super().following(token) if chosen is None or spec.name == chosen]
-
-
-class ScopeEnd(Step, BpmnTaskSpec):
-    """Where the tokens of a scope arrive; one waits there and takes up the changes of those that come later."""
-
-    def _update_hook(self, my_task: Token) -> bool:
-        my_task._inherit_data()
-        waiting = [t for t in my_task.workflow.tasks.values() if t.task_spec is self and t._state == TaskState.WAITING]
-        if not waiting:
-            my_task._set_state(TaskState.WAITING)
-            return False
-        first = waiting[0]
-        apply_changes(first.data, common_data([first, my_task]), my_task.data)
-        my_task._set_state(TaskState.COMPLETED)
-        return False
 
 
 class Scope:
@@ -207,14 +194,27 @@ class Scope:
         """Remember that an element was left."""
         self.top_workflow.left.append((token.task_spec, state))  # type: ignore[attr-defined]
 
-    def settle(self, last: Token) -> None:
-        """End the scope when no token is left in it, or only those that reached its end."""
+    def ended(self, last: Token) -> None:
+        """A token has reached its end. With the last one the scope is over; the others learn what it changed."""
         live = self.live()
         if not live:
             self.finish(last)
-        elif len(live) == 1 and live[0].task_spec is self.spec.end:  # type: ignore[attr-defined]
-            live[0]._set_state(TaskState.COMPLETED)
-            self.finish(live[0])
+            return
+        ways = [{ancestor.id for ancestor in token.ancestors()} for token in live]
+        fork = next(ancestor for ancestor in last.ancestors() if any(ancestor.id in way for way in ways))
+        before = copied(fork.data)
+        self.learn(before, last.data)
+
+    def learn(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """Change in all data of this scope and the scopes in it what still has the value it had before."""
+        for token in self.tasks.values():
+            spread(token.data, before, after)
+            several = token.internal_data.get("several")
+            if several is not None and "data" in several:
+                spread(several["data"], before, after)
+            inner = self.top_workflow.subprocesses.get(token.id)  # type: ignore[attr-defined]
+            if inner is not None:
+                inner.learn(before, after)
 
     def cancel_tokens(self) -> None:
         """Take every token of this scope and of the scopes in it out of the game."""

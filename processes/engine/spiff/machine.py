@@ -14,6 +14,7 @@ from processes.engine.spiff.hardening import RootScope, Token
 from processes.engine.spiff.merging import copied
 from processes.engine.spiff.model import Model
 from processes.engine.spiff.motion import Motion, live_tokens, moving
+from processes.engine.spiff.pictures import picture
 from processes.engine.spiff.prune import prune
 from processes.engine.spiff.reports import CallToken, Environment, JobToken, Passed, TaskToken, Thrown, WaitToken
 
@@ -187,7 +188,7 @@ class Machine:
         """The process data as one flat picture: of a running instance what all its tokens have made of it."""
         if self._top.completed:
             return {name: copied(value) for name, value in self._top.data.items() if name != "data_objects"}
-        return boundaries.picture(self._top)
+        return picture(self._top)
 
     def _offer(self, token_id: UUID, kind: str, code: str) -> bool:
         token = self._waiting(token_id, TaskState.STARTED, lambda spec: isinstance(spec, ServiceTask | CallActivity))

@@ -40,6 +40,21 @@ def apply_changes(target: dict[str, Any], base: Mapping[str, Any], branch: Mappi
             target[key] = copied(value)
 
 
+def spread(target: dict[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Bring the change from `before` to `after` into `target`, except where it no longer has the value of before."""
+    for key in list({**before, **after}):
+        old, new, here = before.get(key, _MISSING), after.get(key, _MISSING), target.get(key, _MISSING)
+        if _same(old, new):
+            continue
+        if _same(here, old):
+            if new is _MISSING:
+                target.pop(key, None)
+            else:
+                target[key] = copied(new)
+        elif isinstance(old, dict) and isinstance(new, dict) and isinstance(here, dict):
+            spread(here, old, new)
+
+
 def changed_keys(base: Mapping[str, Any], data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """What `data` holds differently from `base`: (changed or new entries, removed keys)."""
     updates = {key: value for key, value in data.items() if key not in base or not _same(base[key], value)}

@@ -16,7 +16,7 @@ from SpiffWorkflow.spiff.parser.process import VALIDATOR, SpiffBpmnParser, Spiff
 from processes.engine import decisions as dmn
 from processes.engine.spiff import activities, boundaries, event_readers, events, gateways, readers
 from processes.engine.spiff.faults import InvalidModel
-from processes.engine.spiff.hardening import ScopeEnd, ScopeStart
+from processes.engine.spiff.hardening import ScopeStart
 from processes.engine.spiff.model import Model
 from processes.engine.spiff.readers import NodeReader
 from processes.engine.spiff.xml import BPMN, local_name, read
@@ -56,7 +56,7 @@ class ProcessSpec(BpmnProcessSpec):
         WorkflowSpec.__init__(self, name=name, filename=filename)
         self.bpmn_start_events: list[Any] = []
         self.start = ScopeStart(self, "#start")
-        self.end = ScopeEnd(self, "#end")
+        self.end = None  # a scope is over when no token is left in it
         self.description = description
         self.svg = None
         self.io_specification = None
