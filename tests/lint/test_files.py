@@ -123,3 +123,21 @@ def _damage(root, chance):
         chance.choice([one for one in root.iter() if one is not element and element not in one.iterancestors()]).append(
             element
         )
+
+
+def test_process_owners_read_it_in_german_reasons_included():
+    from flask import Flask
+
+    from app import i18n
+
+    app = Flask("test")
+    app.secret_key = "x" * 32
+    i18n.init_app(app)
+    with app.test_request_context():
+        files = {"p.bpmn": d.definitions("p", line(d.script("s", "import os")))}
+        assert i18n.problem(problems(files)[0]) == "„s“, Skript, Zeile 1: „import“ ist in einem Skript nicht möglich."
+        # a reason that was stored as plain text in an incident
+        stored = {"decision": "D", "rule": 1, "why": "Division by zero."}
+        assert i18n.translate("Decision “%(decision)s”, rule %(rule)s: %(why)s", stored).endswith(
+            "Regel 1: Division durch null."
+        )
