@@ -42,7 +42,7 @@ def worklist(
     """A page of the tasks this person sees.
 
     Open ones are sorted by due date; the others (`state` completed or cancelled) by their end, newest first.
-    `instance` is an instance or a root, `q` a part of the name or the business key, `assignee` a sign-in name or "none".
+    `instance` is an instance or a root, `assignee` a sign-in name or "none", `q` a part of the name or the business key.
     `roots` are roots whose tasks fit `q` by what only the caller knows, for instance whose case it is.
     """
     limit = paging.limited(limit)

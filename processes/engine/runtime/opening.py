@@ -112,11 +112,12 @@ def new_root(session: Session, *, business_key: str | None, by: Person, now: dat
 def _holding(unit: Unit) -> Iterator[Unit]:
     """Let operations that run within this unit find it (`held`), but nobody after it."""
     units = unit.session.info.setdefault("engine.units", {})
-    units[unit.root.id] = unit
+    root_id = unit.root.id
+    units[root_id] = unit
     try:
         yield unit
     finally:
-        units.pop(unit.root.id, None)
+        units.pop(root_id, None)
 
 
 def _lock(session: Session, kind: str, named: uuid.UUID) -> Instance | None:

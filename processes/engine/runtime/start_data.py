@@ -28,7 +28,7 @@ def check(data: Mapping[str, Any], *, variables: bool = True) -> dict[str, Any]:
     waiting: list[tuple[Any, int]] = [(dict(data), 0)]
     while waiting:
         value, level = waiting.pop()
-        if level > MOST_LEVELS or size > MOST_CHARACTERS:
+        if level > MOST_LEVELS:
             raise Invalid(TOO_MUCH)
         if isinstance(value, str):
             if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
@@ -49,6 +49,8 @@ def check(data: Mapping[str, Any], *, variables: bool = True) -> dict[str, Any]:
         elif isinstance(value, int) and abs(value) > 2**63:
             raise Invalid(TOO_MUCH)
         size += 1
+        if size > MOST_CHARACTERS:
+            raise Invalid(TOO_MUCH)
     return dict(data)
 
 
