@@ -4,11 +4,10 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from processes.engine.expressions import comprehensions, operators
+from processes.engine.expressions import access, comprehensions, operators
 from processes.engine.expressions.budget import LARGEST_INT, TOO_LONG
 from processes.engine.expressions.calls import call
-from processes.engine.expressions.error import BudgetExceeded, EmptyValue, ExpressionError
-from processes.engine.expressions.record import RecordRow, RecordView
+from processes.engine.expressions.error import BudgetExceeded, ExpressionError
 from processes.engine.expressions.run import MISSING, Code, Run
 from processes.engine.expressions.values import key
 from processes.words import N_
@@ -175,82 +174,6 @@ def _conditional(node: ast.IfExp) -> Code:
     return choose
 
 
-def _attribute(node: ast.Attribute) -> Code:
-    base, field = compile_expression(node.value), check_name(node.attr)
-
-    def read(run: Run) -> Any:
-        run.steps -= 1
-        if run.steps < 0:
-            raise BudgetExceeded(TOO_LONG)
-        value = base(run)
-        kind = type(value)
-        if kind is RecordView:
-            return value.row(field)
-        if kind is RecordRow:
-            found = value[field]
-            return run.copy(found) if run.copying else found
-        if isinstance(value, dict):
-            return value.get(field)
-        if value is None:
-            raise EmptyValue(N_("There is nothing before “.%(field)s”."), field=field)
-        raise ExpressionError(N_("“.%(field)s” exists only on forms and tables, not here."), field=field)
-
-    return read
-
-
-def _subscript(node: ast.Subscript) -> Code:
-    base = compile_expression(node.value)
-    if isinstance(node.slice, ast.Slice):
-        return _slice(base, node.slice)
-    index = compile_expression(node.slice)
-
-    def read(run: Run) -> Any:
-        run.step()
-        return element(run, base(run), index(run))
-
-    return read
-
-
-def element(run: Run, value: Any, index: Any) -> Any:
-    """One element of a list, table, text or form; raises ExpressionError."""
-    try:
-        if isinstance(value, RecordView):
-            return value.row(str(index))
-        if isinstance(value, RecordRow):
-            found = value[str(index)]
-            return run.copy(found) if run.copying else found
-        if isinstance(value, dict):
-            return value[key(index)]
-        if isinstance(value, list | tuple | str) and isinstance(index, int):
-            return value[index]
-    except KeyError:
-        raise ExpressionError(N_("The table has no entry under this key.")) from None
-    except IndexError:
-        raise ExpressionError(N_("The list has no element at this place.")) from None
-    if value is None:
-        raise EmptyValue(N_("There is nothing before “[…]”."))
-    raise ExpressionError(N_("“[…]” does not fit here: lists take whole numbers, tables take keys."))
-
-
-def _slice(base: Code, node: ast.Slice) -> Code:
-    parts = [compile_expression(part) if part else (lambda run: None) for part in (node.lower, node.upper, node.step)]
-
-    def read(run: Run) -> Any:
-        run.step()
-        value = base(run)
-        bounds = [part(run) for part in parts]
-        if value is None:
-            return []
-        if not isinstance(value, list | tuple | str) or not all(b is None or isinstance(b, int) for b in bounds):
-            raise ExpressionError(N_("“[… : …]” needs a list or text and whole numbers."))
-        if bounds[2] == 0:
-            raise ExpressionError(N_("“[… : …]” needs a list or text and whole numbers."))
-        run.charge(len(value))
-        return value[slice(*bounds)]
-
-    return read
-
-
 def _sequence(node: ast.List | ast.Tuple | ast.Set) -> Code:
     parts = [compile_expression(part) for part in node.elts]
     is_tuple, is_set = isinstance(node, ast.Tuple), isinstance(node, ast.Set)
@@ -291,8 +214,8 @@ MAKERS: dict[type[ast.AST], Callable[[Any], Code]] = {
     ast.UnaryOp: _unary,
     ast.BinOp: _binary,
     ast.IfExp: _conditional,
-    ast.Attribute: _attribute,
-    ast.Subscript: _subscript,
+    ast.Attribute: lambda node: access.attribute(node, compile_expression, check_name),
+    ast.Subscript: lambda node: access.subscript(node, compile_expression),
     ast.List: _sequence,
     ast.Tuple: _sequence,
     ast.Set: _sequence,

@@ -4,8 +4,9 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from processes.engine.expressions.access import element
 from processes.engine.expressions.budget import WEIGHT
-from processes.engine.expressions.compiler import binary, check_name, compile_expression, element
+from processes.engine.expressions.compiler import binary, check_name, compile_expression
 from processes.engine.expressions.comprehensions import target_names, unpack
 from processes.engine.expressions.error import BudgetExceeded, EmptyValue, ExpressionError
 from processes.engine.expressions.run import Code, Run

@@ -1,6 +1,7 @@
 """Whatever is written into a diagram: it ends soon, with a sentence, and reaches nothing."""
 
 import ast
+import contextlib
 import resource
 import threading
 import time
@@ -118,10 +119,8 @@ def test_deep_syntax_does_not_depend_on_how_deep_we_already_are():
     def deeper(left):
         return deeper(left - 1) if left else evaluate("+".join(["1"] * 90), {})
 
-    try:
+    with contextlib.suppress(ExpressionError):  # a sentence is fine as well, a RecursionError is not
         assert deeper(700) == 90
-    except ExpressionError:
-        pass  # a sentence is fine as well, a RecursionError is not
 
 
 def test_foreign_objects_among_the_names_are_not_touched():
