@@ -1,7 +1,7 @@
 """Sets up what is missing to run or to test Hilfeplan; what is there already costs nothing.
 
-`python3 tools/set_up.py run` or `… test`. Needs Python 3.11 and its standard library only. Each step leaves a stamp with
-a fingerprint of what it was made from, and only after it has succeeded: interrupting and repeating is safe.
+`python3 tools/set_up.py run` or `… test`. Needs Python 3.11 and its standard library only. Each step leaves a stamp
+with a fingerprint of what it was made from, and only after it has succeeded: interrupting and repeating is safe.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from stamps import Stamps
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+PIP = (str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-input")
 FRONTEND = ROOT / "app" / "frontend"
 DIST = ROOT / "app" / "static" / "dist"
 
@@ -99,8 +100,7 @@ def packages(purpose: str) -> None:
     if stamps.holds(f"packages-{purpose}", made_from):
         return
     say("Installing the locked packages (a minute or two the first time) …")
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-input", "--require-hashes"]
-    do(*pip, "-r", locks[purpose])
+    do(*PIP, "--require-hashes", "-r", locks[purpose])
     stamps.put(f"packages-{purpose}", made_from)
     if purpose == "test":
         stamps.put("packages-run", stamps.fingerprint(locks["run"], VENV / "pyvenv.cfg"))
@@ -111,8 +111,7 @@ def project() -> None:
     made_from = stamps.fingerprint(ROOT / "pyproject.toml", VENV / "pyvenv.cfg")
     if stamps.holds("project", made_from) and (VENV / "bin" / "hilfeplan").exists():
         return
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-input", "--no-deps"]
-    do(*pip, "--no-build-isolation", "-e", ROOT)
+    do(*PIP, "--no-deps", "--no-build-isolation", "-e", ROOT)
     stamps.put("project", made_from)
 
 
