@@ -178,3 +178,24 @@ def test_a_call_that_is_gone_cannot_be_answered() -> None:
         game.machine.complete_call(call, {})
     with pytest.raises(LookupError):
         game.machine.raise_error(call, "E1")
+
+
+def test_what_the_called_process_declares_counts_without_a_mapping() -> None:
+    process = Process("kind")
+    process.parts.append(
+        '<bpmn:ioSpecification><bpmn:dataInput id="x" name="x" /><bpmn:dataInput id="fehlt" /><bpmn:dataOutput id="r" />'
+        "<bpmn:inputSet><bpmn:dataInputRefs>x</bpmn:dataInputRefs></bpmn:inputSet>"
+        "<bpmn:outputSet><bpmn:dataOutputRefs>r</bpmn:dataOutputRefs></bpmn:outputSet></bpmn:ioSpecification>"
+    )
+    process.line(process.user("u"))
+    child = Game(process).model
+    assert (child.parameters, child.results) == (("x", "fehlt"), ("r",))
+    game = Game(calling(), {"x": 1, "y": 2, "az": "a"})
+    (call,) = game.machine.calls()
+    assert call.inputs == {"az": "a"}
+    assert call.inputs_for(child.parameters) == {"az": "a", "x": 1, "fehlt": None}
+    game.machine.complete_call(call.id, {"r": 5, "s": 6}, offered=child.results)
+    game.settle()
+    assert game.machine.data == {"x": 1, "y": 2, "az": "a", "r": 5}
+    (call,) = Game(calling(eingaben="y", ausgaben="s"), {"x": 1, "y": 2}).machine.calls()
+    assert call.inputs_for(child.parameters) == {"y": 2}

@@ -1,10 +1,11 @@
 """Service tasks and scripts: inside operations run at once, outside ones leave the token waiting."""
 
+import logging
 from collections.abc import Callable
 
 import pytest
 
-from processes.engine.spiff import BusinessError, StepFault
+from processes.engine.spiff import BusinessError, StepFault, motion
 from tests.engine_room.build import Process, event, several
 from tests.engine_room.play import Game, Surroundings
 
@@ -161,3 +162,32 @@ def test_names_of_the_environment_and_process_data() -> None:
     process.line(process.script("s", "a = az\nb = record['F02']['art']"), process.user("u"))
     game = Game(process, {"record": 1}, around=around)
     assert game.machine.data == {"record": 1, "a": "50-1", "b": "x"}
+
+
+def test_a_model_that_multiplies_without_end_is_stopped() -> None:
+    process = Process()
+    sub = process.sub("sub", several(cardinality="2000"))
+    sub.user("u", several(cardinality="2000"))
+    sub.flow(sub.start("is"), "u", sub.end("ie"))
+    process.line("sub")
+    with pytest.raises(StepFault, match="does not come to rest"):
+        Game(process)
+
+
+def test_slow_steps_without_end_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(motion, "LONGEST", 0.0)
+    process = Process()
+    process.line(process.script("s", "x = 1"))
+    with pytest.raises(StepFault, match="does not come to rest"):
+        Game(process)
+
+
+def test_nothing_of_the_data_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    process = Process()
+    process.parts.append('<bpmn:dataObject id="akte" /><bpmn:dataObjectReference id="ref" dataObjectRef="akte" />')
+    out = '<bpmn:dataOutputAssociation id="o"><bpmn:targetRef>ref</bpmn:targetRef></bpmn:dataOutputAssociation>'
+    process.node("scriptTask", "s", out + "<bpmn:script>akte = 5</bpmn:script>")
+    process.line("s", process.user("u"))
+    Game(process, {"name": "Maria"}).do("u")
+    assert caplog.records == []

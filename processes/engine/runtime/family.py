@@ -39,7 +39,8 @@ def _start(unit: Unit, caller: Member, call: CallToken) -> None:
             template=NOT_DEPLOYED if call.version is None else NOT_DEPLOYED_VERSION,
             params={"key": call.key, "version": call.version},
         )
-    unit.begin(known, data=call.inputs, parent=caller, token=call.id)
+    inputs = call.inputs_for(library.model(unit.session, known).parameters)
+    unit.begin(known, data=inputs, parent=caller, token=call.id)
 
 
 def finish(unit: Unit, member: Member) -> None:
@@ -47,7 +48,8 @@ def finish(unit: Unit, member: Member) -> None:
     end(unit, member, "completed")
     caller = member.parent
     if caller is not None and caller.is_live and member.row.parent_token is not None:
-        caller.machine.complete_call(member.row.parent_token, dict(member.machine.data))
+        machine = member.machine
+        caller.machine.complete_call(member.row.parent_token, machine.data, offered=machine.model.results)
         unit.moved(caller)
 
 

@@ -100,26 +100,31 @@ class CallActivity(Step, SpiffBpmnTask):
     def _run_hook(self, my_task: Token) -> None:
         self.given(my_task)  # a fault in the mapping shows when the step is reached, not when the child is made
 
-    def given(self, token: Token) -> dict[str, Any]:
-        """The data the called instance starts with. Raises StepFault."""
+    def given(self, token: Token, asked: tuple[str, ...] = ()) -> dict[str, Any]:
+        """The data the called instance starts with; `asked` are the inputs it declares itself. Raises StepFault."""
         bridge, data = token.workflow.script_engine, token.data
         if self.inputs_mapping:
             given = read_mapping(self.inputs_mapping, data, lambda text: bridge.evaluate(token, text))
         else:
             names = [name for name in data if name in ("az", "business_key") or name.endswith("_id")]
             given = {name: copied(data[name]) for name in names}
+            given.update(
+                read_mapping([Mapped(name, name) for name in asked], data, lambda text: bridge.evaluate(token, text))
+            )
         for name in self.item_names:
             if name in data:
                 given.setdefault(name, copied(data[name]))
         return given
 
-    def take(self, token: Token, outputs: dict[str, Any]) -> None:
-        """Take over what the output mapping names of the called instance's data. Raises StepFault."""
+    def take(self, token: Token, outputs: dict[str, Any], offered: tuple[str, ...] = ()) -> None:
+        """Take over what the output mapping names of the called instance's data. Raises StepFault.
+
+        `offered` are the results the called process declares itself; they count when there is no mapping.
+        """
         bridge = token.workflow.script_engine
+        lines = self.outputs_mapping or tuple(Mapped(name, name) for name in offered)
         token.data.update(
-            read_mapping(
-                self.outputs_mapping, outputs, lambda text: bridge.evaluate(token, text, external_context=outputs)
-            )
+            read_mapping(lines, outputs, lambda text: bridge.evaluate(token, text, external_context=outputs))
         )
 
 

@@ -19,9 +19,10 @@ a token, a finished one is history nobody asks again, and nothing is predicted. 
     show (boundaries.py), non-interrupting events fire again (boundaries.py), multi-instance works in loops, over empty
     lists and with None items, and keeps the order (repetition.py);
 11. time is the environment's, never the wall clock (timers.py, `Scope.tick`);
-12. a full copy of all data is never logged (`Token._set_state`).
+12. a full copy of all data is never logged (below, `Token._set_state`).
 """
 
+import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -34,9 +35,18 @@ from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from processes.engine.spiff.faults import StepFault
 from processes.engine.spiff.merging import copied, spread
+from processes.words import N_
 
 LIVE = TaskState.NOT_FINISHED_MASK | TaskState.ERROR
+
+#: So many tokens may be made in one command; more means a model multiplies without end.
+MOST_TOKENS = 50_000
+
+# The library would log a full copy of the data with every change of state.
+for _name in ("spiff.task", "spiff.workflow", "spiff.data"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 class Token(Task):
@@ -48,7 +58,7 @@ class Token(Task):
         task_spec: TaskSpec,
         parent: "Token | None" = None,
         state: int = TaskState.FUTURE,
-        id: UUID | None = None,  # noqa: A002 (the library's name)
+        id: UUID | None = None,
     ) -> None:
         super().__init__(workflow, task_spec, parent, state=state, id=id)
         self.last_state_change = workflow.tick()
@@ -59,6 +69,15 @@ class Token(Task):
         return bool(self._state & LIVE)
 
     def _add_child(self, task_spec: TaskSpec, state: int = TaskState.FUTURE) -> "Token":
+        top = self.workflow.top_workflow
+        top.made += 1
+        if top.made > MOST_TOKENS:
+            raise StepFault(
+                element_id=str(self.task_spec.bpmn_id or top.spec.name),
+                name=str(self.task_spec.bpmn_name or self.task_spec.bpmn_id or top.spec.name),
+                template=N_("The process does not come to rest: it has run %(count)s steps in a row."),
+                params={"count": MOST_TOKENS},
+            )
         return Token(self.workflow, task_spec, self, state=state)
 
     def _inherit_data(self) -> None:
@@ -235,6 +254,7 @@ class RootScope(Scope, BpmnWorkflow):
 
     def __init__(self, spec: Any, subprocess_specs: dict[str, Any], script_engine: Any) -> None:
         self.ticks = 0
+        self.made = 0
         #: (specification, "completed" | "cancelled") of the elements left since loading.
         self.left: list[tuple[Any, str]] = []
         self.outcome_error: str | None = None

@@ -96,14 +96,17 @@ class Machine:
             token.task_spec.take(token, dict(result or {}))
             token.complete()
 
-    def complete_call(self, token_id: UUID, outputs: Mapping[str, Any] | None = None) -> None:
+    def complete_call(
+        self, token_id: UUID, outputs: Mapping[str, Any] | None = None, *, offered: tuple[str, ...] = ()
+    ) -> None:
         """The called instance has ended with these data; the output mapping takes what it names.
 
+        Without a mapping, `offered` does: the results the called process declares itself (`Model.results`).
         Raises LookupError, StepFault.
         """
         token = self._waiting(token_id, TaskState.STARTED, lambda spec: isinstance(spec, CallActivity))
         with moving(token):
-            token.task_spec.take(token, dict(outputs or {}))
+            token.task_spec.take(token, dict(outputs or {}), offered)
             token.complete()
 
     def raise_error(self, token_id: UUID, code: str, name: str = "") -> bool:

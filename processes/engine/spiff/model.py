@@ -65,10 +65,9 @@ class Model:
         self.called = _unique(task.key for task in specs if isinstance(task, CallActivity))
         self.operations = _unique(task.operation for task in specs if isinstance(task, ServiceTask))
         self.forms = _unique(element.properties["form"] for element in self.elements if element.properties.get("form"))
-        #: What the process gives back to its caller by its own ioSpecification; empty when it has none.
-        self.results = _unique(
-            data.get("name") or data.get("id") for data in process.findall(f"{BPMN}ioSpecification/{BPMN}dataOutput")
-        )
+        #: What the process wants from its caller and gives back, by its own ioSpecification; empty when it has none.
+        self.parameters = _declared(process, "dataInput")
+        self.results = _declared(process, "dataOutput")
 
     def instructions(self, element_id: str) -> str:
         """What a person reads at a task: its instructions, else its documentation."""
@@ -81,6 +80,12 @@ class Model:
 
 def _unique(values: Iterable[Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(value) for value in values))
+
+
+def _declared(process: etree._Element, kind: str) -> tuple[str, ...]:
+    return _unique(
+        data.get("name") or data.get("id") for data in process.findall(f"{BPMN}ioSpecification/{BPMN}{kind}")
+    )
 
 
 def _element(reader: Any) -> Element:

@@ -1,5 +1,6 @@
 """Moves an instance until every token waits: for a person, an operation, a called process, a message or a time."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,6 +17,8 @@ from processes.words import N_
 
 #: So many elements may run without anybody waiting; more means the process never comes to rest.
 STEP_LIMIT = 20_000
+#: Nor does one that runs for so many seconds: steps may be slow, and the case is locked meanwhile.
+LONGEST = 10.0
 _PRUNE_EVERY = 100
 
 
@@ -26,6 +29,7 @@ class Motion:
         self._top = top
         self._now = now
         self._steps = 0
+        self._until = time.monotonic() + LONGEST
 
     def to_rest(self) -> None:
         """Run everything that moves by itself, and the timers that are due.
@@ -95,9 +99,9 @@ class Motion:
 
     def _count(self, token: Token) -> None:
         self._steps += 1
-        if self._steps > STEP_LIMIT:
+        if self._steps > STEP_LIMIT or time.monotonic() > self._until:
             endless = N_("The process does not come to rest: it has run %(count)s steps in a row.")
-            raise tokens.fault(token, endless, count=STEP_LIMIT)
+            raise tokens.fault(token, endless, count=self._steps - 1)
 
 
 def live_tokens(top: RootScope) -> list[Token]:

@@ -178,7 +178,7 @@ class RuleReader(NodeReader):
     """A business rule task with its decision table."""
 
     def details(self, extensions: dict[str, Any]) -> dict[str, Any]:
-        decision = (extensions.get("calledDecisionId") or "").strip()
+        decision = (extensions.get("calledDecisionId") or extensions.get("bpmn:decisionRef") or "").strip()
         if not decision:
             raise self.problem(N_("A business rule task needs a decision (calledDecisionId)."))
         if decision not in self.process_parser.parser.decisions:

@@ -82,12 +82,16 @@ class CallToken:
     key: str
     version: int | None
     multi: int | str | None
-    _inputs: Callable[[], dict[str, Any]]
+    _given: Callable[[tuple[str, ...]], dict[str, Any]]
 
     @property
     def inputs(self) -> dict[str, Any]:
         """What the called instance gets as its data. Raises StepFault."""
-        return self._inputs()
+        return self._given(())
+
+    def inputs_for(self, asked: tuple[str, ...]) -> dict[str, Any]:
+        """The same; without a mapping also the inputs that the called process declares (`Model.parameters`)."""
+        return self._given(asked)
 
 
 @dataclass(frozen=True)

@@ -96,5 +96,5 @@ def call(token: Token) -> CallToken:
         key=spec.key,
         version=spec.version,
         multi=token.internal_data.get("index"),
-        _inputs=lambda: spec.given(token),
+        _given=lambda asked: spec.given(token, asked),
     )
