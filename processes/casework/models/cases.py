@@ -8,7 +8,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
-    Computed,
     Date,
     ForeignKey,
     Identity,
@@ -23,7 +22,7 @@ from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from processes.casework import values
-from processes.casework.models.common import Common, Instant, one_of
+from processes.casework.models.common import Common, Instant, key_of, one_of
 from processes.casework.models.people import Client, Household
 from processes.database import CaseworkBase
 
@@ -92,7 +91,8 @@ class Intake(Common, CaseworkBase):
         CheckConstraint("known_since <= (received_at at time zone 'Europe/Berlin')::date", name="known_since"),
         CheckConstraint("(status = 'weitergeleitet') = (forwarded_at is not null)", name="forwarded"),
         Index("ix_intake_case", "case_id"),
-        Index("ix_intake_sort_name", "sort_name", postgresql_ops={"sort_name": "text_pattern_ops"}),
+        Index("ix_intake_sort_name", "sort_name", "id"),
+        Index("ix_intake_first_name_key", "first_name_key"),
         Index("ix_intake_identity", "name_key", "birth_date"),
     )
 
@@ -110,12 +110,9 @@ class Intake(Common, CaseworkBase):
     case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(CaseFile.id, ondelete="SET NULL"))
     forwarded_to: Mapped[str | None] = mapped_column(Text)
     forwarded_at: Mapped[datetime | None] = mapped_column(Instant)
-    sort_name: Mapped[str] = mapped_column(
-        Text, Computed("casework.de_sort(last_name || ', ' || first_name)", persisted=True)
-    )
-    name_key: Mapped[str] = mapped_column(
-        Text, Computed("casework.de_sort(last_name || ' ' || first_name)", persisted=True)
-    )
+    sort_name: Mapped[str] = key_of("last_name || ', ' || first_name")
+    name_key: Mapped[str] = key_of("last_name || ' ' || first_name")
+    first_name_key: Mapped[str] = key_of("first_name")
 
 
 class Assignment(Common, CaseworkBase):

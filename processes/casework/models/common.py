@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Date, DateTime, Integer, Text, text
+from sqlalchemy import CheckConstraint, Computed, Date, DateTime, Integer, Text, text
 from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
@@ -17,6 +17,11 @@ def one_of(column: str, values: Sequence[str]) -> CheckConstraint:
     """A check that `column` is null or one of `values`."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} in ({listed})", name=column)
+
+
+def key_of(expression: str) -> Any:
+    """A generated column with the German order of names, comparable and searchable by prefix everywhere (collate C)."""
+    return mapped_column(Text(collation="C"), Computed(f"casework.de_sort({expression})", persisted=True))
 
 
 class Common:

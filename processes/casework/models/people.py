@@ -3,11 +3,11 @@
 import uuid
 from datetime import date
 
-from sqlalchemy import Boolean, CheckConstraint, Computed, Date, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from processes.casework import values
-from processes.casework.models.common import Common, one_of
+from processes.casework.models.common import Common, key_of, one_of
 from processes.database import CaseworkBase
 
 
@@ -20,8 +20,7 @@ class Client(Common, CaseworkBase):
         UniqueConstraint("number"),
         one_of("status", values.CLIENT_STATUS),
         CheckConstraint("(status = 'verstorben') = (died_on is not null) or status = 'geloescht'", name="died"),
-        Index("ix_client_sort_name", "sort_name", postgresql_ops={"sort_name": "text_pattern_ops"}),
-        Index("ix_client_first_name_key", "first_name_key", postgresql_ops={"first_name_key": "text_pattern_ops"}),
+        Index("ix_client_sort_name", "sort_name", "id"),
         Index("ix_client_identity", "name_key", "birth_date"),
     )
 
@@ -41,13 +40,8 @@ class Client(Common, CaseworkBase):
     #: Somebody with the same name and birth date was already here with an open case; people decide about merging.
     resembles_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("casework.client.id", ondelete="SET NULL"))
     #: German order (DIN 5007-1) for lists, and the same without the comma for search and matching.
-    sort_name: Mapped[str] = mapped_column(
-        Text, Computed("casework.de_sort(last_name || ', ' || first_name)", persisted=True)
-    )
-    first_name_key: Mapped[str] = mapped_column(Text, Computed("casework.de_sort(first_name)", persisted=True))
-    name_key: Mapped[str] = mapped_column(
-        Text, Computed("casework.de_sort(last_name || ' ' || first_name)", persisted=True)
-    )
+    sort_name: Mapped[str] = key_of("last_name || ', ' || first_name")
+    name_key: Mapped[str] = key_of("last_name || ' ' || first_name")
 
 
 class Address(Common, CaseworkBase):
