@@ -72,6 +72,8 @@ class ProcessReader(SpiffProcessParser):
         return ProcessSpec(self.bpmn_id, self.get_name(), self.filename)
 
     def add_tasks(self) -> None:
+        #: Nodes that have a problem of their own.
+        self.unread: set[str | None] = set()
         found: dict[str, NodeReader] = {}
         for node in self.node:
             self._collecting(lambda node=node: self._read(node, found))
@@ -88,6 +90,7 @@ class ProcessReader(SpiffProcessParser):
         kind = local_name(node)
         if not str(node.tag).startswith(BPMN) or not kind.endswith(_NODE_ENDINGS):
             return
+        self.unread.add(node.get("id"))
         if kind not in _KINDS:
             raise InvalidModel(
                 Problem(
@@ -100,6 +103,7 @@ class ProcessReader(SpiffProcessParser):
         lane = self.get_lane_name(node.get("id")) or self.lane
         reader = reader_class(self, spec_class, node, self.nsmap, lane=lane)
         reader.read()
+        self.unread.discard(reader.bpmn_id)
         found[reader.bpmn_id] = reader
         self.parser.nodes.append(reader)
 
@@ -108,6 +112,8 @@ class ProcessReader(SpiffProcessParser):
         if local_name(reader.node) != "boundaryEvent":
             return
         host = found.get(reader.node.get("attachedToRef"))
+        if host is None and reader.node.get("attachedToRef") in self.unread:
+            return
         if host is None or local_name(host.node).endswith(("Event", "Gateway")):
             raise reader.problem(N_("The boundary event is attached to no activity."))
         if host.entry is host.task:

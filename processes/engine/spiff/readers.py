@@ -44,6 +44,8 @@ class NodeReader(SpiffTaskParser):
         flows = self.process_parser.get_outgoing_sequence_flows(self.bpmn_id)
         for flow in flows:
             target = readers.get(flow.get("targetRef"))
+            if target is None and flow.get("targetRef") in self.process_parser.unread:
+                continue  # its own problem is said already
             if target is None:
                 raise self.problem(N_("The flow %(flow)s leads to nothing in the same process."), flow=flow.get("id"))
             self.connect_flow(target, flow, len(flows))
