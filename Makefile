@@ -26,7 +26,7 @@ check: set-up-test ## Style, types and import rules only
 	$(BIN)/lint-imports
 
 oracle: set-up-test ## Play ten thousand random token games against the engine and compare
-	HILFEPLAN_ORACLE_RUNS=10000 $(BIN)/python -m pytest -n 2 tests -m oracle
+	$(BIN)/python -m tests.oracle --runs 10000
 
 bench: set-up ## Measure starting and completing, printed as a table
 	$(BIN)/hilfeplan bench

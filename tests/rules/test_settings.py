@@ -11,7 +11,7 @@ from processes.config import SETTINGS, NotConfigured, load
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "k" * 32
 #: Read by something that starts before the settings, under the same names.
-ELSEWHERE = {"HILFEPLAN_TEST_DATABASE_URL", "HILFEPLAN_ORACLE_RUNS", "HILFEPLAN_LISTEN"}
+ELSEWHERE = {"HILFEPLAN_TEST_DATABASE_URL", "HILFEPLAN_LISTEN"}
 
 
 def test_the_readme_has_the_table() -> None:
