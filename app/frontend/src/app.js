@@ -2,7 +2,6 @@
 import "./app.css";
 import "htmx.org/dist/htmx.esm.js";
 import "./task.js";
-import "./conditions.js";
 
 // The error summary and the note after an action take the focus, so that keyboard and screen reader start there.
 document.querySelector("[data-takes-focus]")?.focus();
