@@ -149,8 +149,9 @@ def _money(field: Field, raw: Any, today: date) -> int:
     if isinstance(raw, str):
         number = parse_number(re.sub(r"\s*(?:€|EUR|Euro)$", "", raw, flags=re.IGNORECASE))
     else:  # JSON: whole cents
-        number = Decimal(raw) / 100 if isinstance(raw, int) and not isinstance(raw, bool) else None
-    if number is None or number != round(number, 2) or abs(number) > LARGEST:
+        cents = parse_number(raw) if isinstance(raw, int) else None
+        number = cents / 100 if cents is not None else None
+    if number is None or number != round(number, 2):
         raise ValueProblem(N_("“%(label)s” must be an amount of money, for example 12,50."))
     return int(_bounded(field, number) * 100)
 
@@ -219,7 +220,7 @@ def parse_bool(raw: Any) -> bool | None:
     """The truth value in `raw` (true, "ja", "on" …), None when it is none."""
     if isinstance(raw, bool):
         return raw
-    word = raw.lower() if isinstance(raw, str) else str(raw) if isinstance(raw, int) else ""
+    word = raw.lower() if isinstance(raw, str) else str(raw) if isinstance(raw, int) and 0 <= raw <= 1 else ""
     return True if word in _YES else False if word in _NO else None
 
 
@@ -231,7 +232,7 @@ def _bool(field: Field, raw: Any, today: date) -> bool:
 
 
 def _choice(field: Field, raw: Any, today: date) -> Any:
-    if not isinstance(raw, str | int | float):
+    if not isinstance(raw, str | int | float) or (isinstance(raw, int) and abs(raw) > LARGEST):
         raise ValueProblem(N_("Please choose one of the given answers for “%(label)s”."))
     choice = field.by_text.get(str(raw).lower() if isinstance(raw, bool) else str(raw))
     if choice is None:
