@@ -1,0 +1,1 @@
+"""Checks the promises from outside: a real server, started by its command, and HTTP only."""
