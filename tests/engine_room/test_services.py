@@ -175,7 +175,7 @@ def test_a_model_that_multiplies_without_end_is_stopped() -> None:
 
 
 def test_slow_steps_without_end_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(motion, "LONGEST", 0.0)
+    monkeypatch.setattr(motion, "LONGEST", -1.0)
     process = Process()
     process.line(process.script("s", "x = 1"))
     with pytest.raises(StepFault, match="does not come to rest"):
