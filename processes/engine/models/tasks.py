@@ -16,17 +16,32 @@ from processes.engine.models.instances import Instance
 #: PostgreSQL's text of the generated column `sort_due`.
 LATE = "coalesce(due_at, '9999-01-01 00:00:00+00'::timestamptz)"
 
+OPEN, DONE, CANCELLED = text("state = 'open'"), text("state <> 'open'"), text("state = 'cancelled'")
+
 
 class Task(EngineBase):
     """A piece of work for a person, in a lane."""
 
     __tablename__ = "task"
     __table_args__ = (
-        Index("ix_task_open_lane", "lane", "sort_due", "id", postgresql_where=text("state = 'open'")),
-        Index("ix_task_open_assignee", "assignee", "sort_due", "id", postgresql_where=text("state = 'open'")),
-        Index("ix_task_open_root", "root_id", postgresql_where=text("state = 'open'")),
-        Index("ix_task_done_lane", "lane", "completed_at", "id", postgresql_where=text("state <> 'open'")),
-        Index("ix_task_done_by", "completed_by", "completed_at", "id", postgresql_where=text("state <> 'open'")),
+        # the worklist: lanes of people for the whole city, lanes of people with teams, what is one's own
+        Index("ix_task_open_lane", "lane", "sort_due", "id", postgresql_where=OPEN),
+        Index("ix_task_open_team", "lane", "team", "sort_due", "id", postgresql_where=OPEN),
+        Index("ix_task_open_assignee", "assignee", "sort_due", "id", postgresql_where=OPEN),
+        Index(
+            "ix_task_open_words",
+            "business_key",
+            "name",
+            postgresql_using="gin",
+            postgresql_ops={"business_key": "gin_trgm_ops", "name": "gin_trgm_ops"},
+            postgresql_where=OPEN,
+        ),
+        Index("ix_task_open_root", "root_id", postgresql_where=OPEN),
+        # the same for what is over
+        Index("ix_task_done_lane", "lane", "completed_at", "id", postgresql_where=DONE),
+        Index("ix_task_done_team", "lane", "team", "completed_at", "id", postgresql_where=DONE),
+        Index("ix_task_done_by", "completed_by", "completed_at", "id", postgresql_where=DONE),
+        Index("ix_task_cancelled_assignee", "assignee", "completed_at", "id", postgresql_where=CANCELLED),
         Index("ix_task_root", "root_id"),
         Index("ix_task_instance", "instance_id"),
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from processes.engine import rights
@@ -61,7 +61,7 @@ def worklist(
     def narrow(branch: Select[Any]) -> Select[Any]:
         return branch.where(Task.state == state, *conditions).order_by(*order).limit(limit + 1)
 
-    found = _page_ids(person, narrow, instance=instance, lane=lane, is_open=state == "open")
+    found = _page_ids(person, narrow, instance=instance, lane=lane, state=state)
     statement = (
         select(*rows.TASK)
         .join(Definition, Definition.id == Task.definition_id)
@@ -106,23 +106,22 @@ def _conditions(
     return conditions
 
 
-def _page_ids(person: Person, narrow: Narrow, *, instance: uuid.UUID | None, lane: str | None, is_open: bool) -> Any:
+def _page_ids(person: Person, narrow: Narrow, *, instance: uuid.UUID | None, lane: str | None, state: str) -> Any:
     """The ids of one page: a walk for each lane of the person, one for what is theirs, merged by the caller."""
     if instance is not None:  # few tasks, found by their root: one look is enough
         return narrow(select(Task.id).where(rights.task_clause(person)))
-    in_team = rights.team_clause(person)
-    branches = []
-    for role in sorted(person.roles):
-        if lane in (None, role):
-            mine = select(Task.id).where(Task.lane == role)
-            branches.append(narrow(mine if in_team is None else mine.where(in_team)))
+    lanes: list[ColumnElement[bool]] = [Task.lane == role for role in sorted(person.roles) if lane in (None, role)]
+    if person.teams:
+        teams = [Task.team.is_(None), *(Task.team == team for team in sorted(person.teams))]
+        lanes = [and_(one, team) for one in lanes for team in teams]
     if rights.is_operator(person) and lane is None:
-        branches.append(narrow(select(Task.id).where(Task.lane.is_(None))))
-    branches.append(narrow(select(Task.id).where(Task.assignee == person.id)))
-    if not is_open:
-        branches.append(narrow(select(Task.id).where(Task.completed_by == person.id)))
-    walks = [select(branch.subquery().c.id) for branch in branches]
-    return union_all(*walks)
+        lanes.append(Task.lane.is_(None))
+    if state == "completed":  # whoever completed it was its assignee, if it had one
+        mine = Task.completed_by == person.id
+    else:
+        mine = Task.assignee == person.id
+    walks = [narrow(select(Task.id).where(condition)) for condition in (*lanes, mine)]
+    return union_all(*[select(walk.subquery().c.id) for walk in walks])
 
 
 def count_worklist(

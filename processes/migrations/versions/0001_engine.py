@@ -12,6 +12,8 @@ down_revision = None
 
 def upgrade() -> None:
     op.execute("create schema if not exists engine")
+    # for searching in parts of words; PostgreSQL lets the owner of a database add it
+    op.execute("create extension if not exists pg_trgm with schema public")
     EngineBase.metadata.create_all(op.get_bind())
     op.execute("alter table engine.instance_state alter column state set storage external")
     op.execute("set local search_path = engine, public")
