@@ -1,0 +1,17 @@
+"""Reading casework: frozen values, only of what the person may see. Never starts the engine, never writes."""
+
+from processes.casework.queries.case import case
+from processes.casework.queries.documents import document
+from processes.casework.queries.lists import cases, client_names, count_worklist, search, worklist
+from processes.casework.queries.records import records
+
+__all__ = [
+    "case",
+    "cases",
+    "client_names",
+    "count_worklist",
+    "document",
+    "records",
+    "search",
+    "worklist",
+]
