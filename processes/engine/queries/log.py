@@ -64,12 +64,8 @@ def events(
 def passed(session: Session, *, instance_id: uuid.UUID, person: Person) -> tuple[str, ...]:
     """The ids of the elements this instance has passed, sorted. Raises NotFound."""
     check_instance(session, instance_id=instance_id, person=person)
-    element = func.jsonb_array_elements_text(Event.facts["elements"]).column_valued("element")
-    by_itself = (
-        select(element.label("element_id"))
-        .select_from(Event)
-        .where(Event.instance_id == instance_id, Event.type == "elements.passed")
-    )
+    element = select(func.jsonb_array_elements_text(Event.facts["elements"]).label("element_id"))
+    by_itself = element.where(Event.instance_id == instance_id, Event.type == "elements.passed")
     by_people = select(Event.element_id).where(Event.instance_id == instance_id, Event.type == "task.completed")
     return tuple(sorted(session.scalars(union(by_itself, by_people))))
 
