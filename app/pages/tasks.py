@@ -11,6 +11,7 @@ from flask_babel import gettext
 from app import auth, db
 from app.page import Page, is_fragment, is_local, signed_in
 from processes import clock
+from processes.casework import queries as cases
 from processes.engine import queries
 from processes.engine import tasks as commands
 from processes.words import N_
@@ -88,16 +89,17 @@ def _due_before(within: str) -> Any:
 
 def _list(wanted: Wanted) -> dict[str, Any]:
     me, now, session = auth.person(), clock.now(), db.session()
+    found = cases.search(session, wanted.q)
     which = {
         "meine": {"state": "open", "assignee": me.id},
         "gruppe": {"state": "open", "assignee": "none"},
-        "erledigt": {"state": "completed", "assignee": None},
+        "erledigt": {"state": "completed"},
     }[wanted.tab]
-    rows = queries.worklist(
+    rows = cases.worklist(
         session,
         person=me,
         now=now,
-        q=wanted.q or None,
+        found=found,
         due_before=_due_before(wanted.within),
         limit=PER_PAGE,
         cursor=wanted.cursor or None,
@@ -107,14 +109,15 @@ def _list(wanted: Wanted) -> dict[str, Any]:
         "wanted": wanted,
         "tabs": TABS,
         "withins": WITHIN,
+        "hint": found.hint or "",
         "empty": gettext("Nothing fits this search.") if wanted.q or wanted.within else gettext(EMPTY[wanted.tab]),
         "rows": rows.items,
         "next_cursor": rows.next_cursor,
         "counts": {
-            "mine": queries.count_worklist(session, person=me, assignee=me.id),
-            "mine_late": queries.count_worklist(session, person=me, assignee=me.id, due_before=now),
-            "group": queries.count_worklist(session, person=me, assignee="none"),
+            "mine": cases.count_worklist(session, person=me, assignee=me.id),
+            "mine_late": cases.count_worklist(session, person=me, assignee=me.id, due_before=now),
+            "group": cases.count_worklist(session, person=me, assignee="none"),
         },
-        "clients": {},
+        "clients": cases.client_names(session, rows.items),
         "definitions": queries.definition_names(session),
     }
