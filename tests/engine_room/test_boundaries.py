@@ -256,3 +256,18 @@ def test_cancel_takes_everything_away() -> None:
     assert game.machine.completed
     assert (game.open, game.waiting) == ([], [])
     assert ("a", "cancelled") in game.passed
+
+
+def test_a_cancelled_transaction() -> None:
+    process = Process()
+    process.user("danach")
+    process.parts.append(
+        '<bpmn:transaction id="t"><bpmn:startEvent id="is" /><bpmn:userTask id="a" />'
+        '<bpmn:endEvent id="weg"><bpmn:cancelEventDefinition /></bpmn:endEvent>'
+        '<bpmn:sequenceFlow id="f1" sourceRef="is" targetRef="a" /><bpmn:sequenceFlow id="f2" sourceRef="a" targetRef="weg" />'
+        "</bpmn:transaction>"
+    )
+    process.boundary("rand", "t", "<bpmn:cancelEventDefinition />")
+    process.line("t")
+    process.flow("rand", "danach", process.end("e2"))
+    assert Game(process).do("a", x=1).open == ["danach"]

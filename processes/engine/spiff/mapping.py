@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from processes.engine.spiff.faults import StepFault
 from processes.engine.spiff.merging import copied
 from processes.engine.spiff.xml import BPMN, local_name
 
@@ -20,21 +21,17 @@ def read_mapping(lines: Iterable[Mapped], names: Mapping[str, Any], evaluate: Ca
     """The values of a mapping; a variable that does not exist (yet) gives None."""
     values = {}
     for line in lines:
-        if line.source.isidentifier():
-            if line.source in names:
-                values[line.target] = copied(names[line.source])
-                continue
-            if line.target == line.source:
-                values[line.target] = _known(line.source, evaluate)
-                continue
-        values[line.target] = copied(evaluate(line.source))
+        if line.source in names:
+            values[line.target] = copied(names[line.source])
+        elif line.source.isidentifier():
+            values[line.target] = _known(line.source, evaluate)
+        else:
+            values[line.target] = copied(evaluate(line.source))
     return values
 
 
 def _known(name: str, evaluate: Callable[[str], Any]) -> Any:
     """The value of a name that is not process data: one of the environment's, else None."""
-    from processes.engine.spiff.faults import StepFault
-
     try:
         return copied(evaluate(name))
     except StepFault:
