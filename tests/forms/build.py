@@ -40,7 +40,9 @@ def yes_no(key: str, **settings: Any) -> dict[str, Any]:
 
 def schema(*components: dict[str, Any], **settings: Any) -> bytes:
     """A form-js schema as the editor writes it."""
-    return json.dumps({"type": "default", "id": "F99", "schemaVersion": 19, "components": components, **settings}).encode()
+    return json.dumps(
+        {"type": "default", "id": "F99", "schemaVersion": 19, "components": components, **settings}
+    ).encode()
 
 
 def form(*components: dict[str, Any], **settings: Any) -> forms.Form:

@@ -122,7 +122,9 @@ def test_lists_in_lists() -> None:
 
 
 def test_required_under_a_condition() -> None:
-    of = form(choice("radio", "e", "gut", "schlecht"), field("textarea", "g", properties={"pflicht_wenn": 'e == "schlecht"'}))
+    of = form(
+        choice("radio", "e", "gut", "schlecht"), field("textarea", "g", properties={"pflicht_wenn": 'e == "schlecht"'})
+    )
     assert not wrong(of, {"e": "gut"})
     assert wrong(of, {"e": "schlecht"}) == {"g": "Please fill in “g”."}
 
@@ -149,7 +151,11 @@ def test_a_check_that_does_not_work_says_whom_to_tell() -> None:
 
 
 def test_warnings_do_not_block() -> None:
-    of = form(field("number", "z", decimalDigits=0, properties={"hinweis_wenn": "wert < 5", "hinweis": "Ziel kleiner machen?"}))
+    of = form(
+        field(
+            "number", "z", decimalDigits=0, properties={"hinweis_wenn": "wert < 5", "hinweis": "Ziel kleiner machen?"}
+        )
+    )
     assert forms.warnings(of, {"z": "3"}, today=TODAY) == {"z": "Ziel kleiner machen?"}
     assert forms.warnings(of, {"z": "8"}, today=TODAY) == {}
     assert read(of, {"z": "3"}) == {"z": 3}
@@ -209,7 +215,8 @@ def test_with_a_reason_the_person_decides() -> None:
 
 def test_the_reason_may_have_a_field_of_its_own() -> None:
     of = form(
-        yes_no("zustaendig", properties={"vorschlag": "z", "grund_feld": "begruendung"}), field("textarea", "begruendung")
+        yes_no("zustaendig", properties={"vorschlag": "z", "grund_feld": "begruendung"}),
+        field("textarea", "begruendung"),
     )
     told = wrong(of, {"zustaendig": "nein"}, proposals={"zustaendig": True})
     assert list(told) == ["begruendung"]
@@ -223,7 +230,15 @@ def test_stored_answers_read_again_stay_the_same() -> None:
     )  # fmt: skip
     stored = read(
         of,
-        {"g": "1.234,5", "d": "0,25", "t": "3.11.2026 9:30", "tag": "3.11.26", "b": "nein", "w": "keine Angabe", "ziele": [{"titel": "A"}]},
+        {
+            "g": "1.234,5",
+            "d": "0,25",
+            "t": "3.11.2026 9:30",
+            "tag": "3.11.26",
+            "b": "nein",
+            "w": "keine Angabe",
+            "ziele": [{"titel": "A"}],
+        },
     )
     assert read(of, stored) == stored
 

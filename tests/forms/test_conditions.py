@@ -51,9 +51,9 @@ def test_conditions_in_rows_see_their_row_first(source: str, value: bool) -> Non
     "source",
     [
         "", "=", "=a +1", "=if a then b else c", "=f(x)", "=a and", "=(a", '="x', "=a..b", "=a b", "=[1,2", "=a = 'x'", "=not()",
-        "=not(a, b)", "=some x in a satisfies x", "=function(x) x", "=a[1]", "=a between 1 and 2", "=date(\"2026-01-01\") > a",
-        "=__import__(\"os\")", "=a; b", "=${a}", "=" + "(" * 100 + "a" + ")" * 100, "=" + "a and " * 500 + "a", "=1 2", "=a == b",
-        "=list contains", "={a: 1}", "=@\"x\"",
+        "=not(a, b)", "=some x in a satisfies x", "=function(x) x", "=a[1]", "=a between 1 and 2", '=date("2026-01-01") > a',
+        '=__import__("os")', "=a; b", "=${a}", "=" + "(" * 100 + "a" + ")" * 100, "=" + "a and " * 500 + "a", "=1 2", "=a == b",
+        "=list contains", "={a: 1}", '=@"x"',
     ],
     ids=range(29),
 )  # fmt: skip

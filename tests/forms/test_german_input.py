@@ -26,14 +26,23 @@ def test_decimal_numbers(written: object, stored: float) -> None:
 
 @pytest.mark.parametrize(
     ("written", "cents"),
-    [("12,50", 1250), ("1.234,5 €", 123450), ("12,50 EUR", 1250), ("0", 0), ("12.50", 1250), (1250, 1250), ("-3,10", -310)],
+    [
+        ("12,50", 1250),
+        ("1.234,5 €", 123450),
+        ("12,50 EUR", 1250),
+        ("0", 0),
+        ("12.50", 1250),
+        (1250, 1250),
+        ("-3,10", -310),
+    ],
 )
 def test_money_is_kept_in_cents(written: object, cents: int) -> None:
     assert read(form(field("number", "b", properties={"typ": "money"})), {"b": written}) == {"b": cents}
 
 
 @pytest.mark.parametrize(
-    "written", ["zwölf", "1,2,3", "12,50", "1.23.4", "1e5", "0x10", "12 Stück", True, [1], {"a": 1}, 1.5, "9" * 30, 10**400],
+    "written",
+    ["zwölf", "1,2,3", "12,50", "1.23.4", "1e5", "0x10", "12 Stück", True, [1], {"a": 1}, 1.5, "9" * 30, 10**400],
     ids=range(13),
 )
 def test_what_is_no_whole_number(written: object) -> None:
@@ -152,7 +161,9 @@ def test_a_whole_number_to_choose() -> None:
     assert wrong(of, {"m": 2})
 
 
-@pytest.mark.parametrize(("written", "stored"), [("7", 7), (0, 0), ("keine_angabe", None), ("keine Angabe", None), (None, None)])
+@pytest.mark.parametrize(
+    ("written", "stored"), [("7", 7), (0, 0), ("keine_angabe", None), ("keine Angabe", None), (None, None)]
+)
 def test_the_scale_knows_not_said(written: object, stored: int | None) -> None:
     of = form(field("number", "w", decimalDigits=0, required=True, properties={"typ": "scale10"}))
     assert read(of, {"w": written}) == {"w": stored}

@@ -1,5 +1,6 @@
 """Nothing somebody sends breaks a form, runs for long, or comes back in a sentence."""
 
+import contextlib
 import sys
 from typing import Any
 
@@ -38,7 +39,9 @@ def test_any_value_is_read_or_refused(value: Any) -> None:
             wrong(OF, {path: value})
 
 
-@pytest.mark.parametrize("answers", [None, [], "x", 5, {5: 1}, {"": 1}, {"a.b": 1}, {"zeilen": [[1]]}, {"zeilen": {"0": {}}}])
+@pytest.mark.parametrize(
+    "answers", [None, [], "x", 5, {5: 1}, {"": 1}, {"a.b": 1}, {"zeilen": [[1]]}, {"zeilen": {"0": {}}}]
+)
 def test_answers_that_are_no_object_of_fields(answers: Any) -> None:
     assert wrong(OF, answers)
 
@@ -82,7 +85,15 @@ def test_answers_without_a_form_are_flat_plain_and_small(answers: Any) -> None:
 
 @pytest.mark.parametrize(
     "answers",
-    [{"a": "x\x00"}, {"a": "\ud800"}, {"a": object()}, {"a": float("nan")}, {"a": ["x"] * 30_000}, {"a": "x" * 400_001}, []],
+    [
+        {"a": "x\x00"},
+        {"a": "\ud800"},
+        {"a": object()},
+        {"a": float("nan")},
+        {"a": ["x"] * 30_000},
+        {"a": "x" * 400_001},
+        [],
+    ],
     ids=range(7),
 )
 def test_drafts_may_be_wrong_but_not_everything(answers: Any) -> None:
@@ -115,7 +126,8 @@ def test_patterns_that_could_run_away_are_refused(pattern: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", [r"^\d{5}$", r"^[A-Z]{2}-\d{4}(-\d)?$", r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", "abc|def", r"^HP-\d{4}-\d{6}-\d$"]
+    "pattern",
+    [r"^\d{5}$", r"^[A-Z]{2}-\d{4}(-\d)?$", r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", "abc|def", r"^HP-\d{4}-\d{6}-\d$"],
 )
 def test_patterns_people_need_are_taken(pattern: str) -> None:
     assert not refused(field("textfield", "a", pattern=pattern))
@@ -168,10 +180,8 @@ def test_rows_from_html_close_up_whatever_their_numbers() -> None:
 def test_warnings_and_pages_survive_nonsense() -> None:
     for value in NASTY:
         answers = dict.fromkeys((path for path in OF.fields if "[" not in path), value)
-        try:
+        with contextlib.suppress(errors.Invalid):
             forms.warnings(OF, answers, today=TODAY)
-        except errors.Invalid:
-            pass
         forms.shown_on_page(OF, answers, today=TODAY)
 
 

@@ -31,7 +31,9 @@ def test_values_come_from_the_record_with_their_source() -> None:
         field("textfield", "fest", properties={"vorbelegung": '"amt"', "quelle": "dem Ablauf"}),
         field("textfield", "wort", properties={"vorbelegung": '"x"'}),
     )
-    answers, sources, proposals = start(of, record=record(F01={"nachname": "Beispiel", "vorname": "Eva"}, F02={"amt": "SA"}))
+    answers, sources, proposals = start(
+        of, record=record(F01={"nachname": "Beispiel", "vorname": "Eva"}, F02={"amt": "SA"})
+    )
     assert answers == {"name": "Beispiel", "ganz": "Eva SA", "fest": "amt", "wort": "x"}
     assert sources == {"name": "F01", "ganz": "F01, F02", "fest": "dem Ablauf"}
     assert proposals == {}
@@ -87,7 +89,12 @@ def test_a_proposal_stands_in_the_field_and_beside_it() -> None:
         field("textarea", "abweichung_grund"),
     )
     answers, _, proposals = start(of, tiefe="kurz", zustaendig=False)
-    assert answers == proposals == {"tiefe": "kurz", "zustaendig": False} == forms.proposals(of, {"tiefe": "kurz", "zustaendig": False})
+    assert (
+        answers
+        == proposals
+        == {"tiefe": "kurz", "zustaendig": False}
+        == forms.proposals(of, {"tiefe": "kurz", "zustaendig": False})
+    )
     assert read(of, answers, proposals=proposals) == answers
     assert start(of)[2] == {}
 

@@ -29,7 +29,20 @@ def test_everything_supported_in_one_form() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["html", "iframe", "image", "table", "button", "expression", "filepicker", "documentPreview", "taglist", "script", ""]
+    "kind",
+    [
+        "html",
+        "iframe",
+        "image",
+        "table",
+        "button",
+        "expression",
+        "filepicker",
+        "documentPreview",
+        "taglist",
+        "script",
+        "",
+    ],
 )
 def test_other_components_are_refused_by_name(kind: str) -> None:
     (problem,) = forms.check_schema(schema(field(kind, "bild", label="Mein Bild")))
@@ -57,7 +70,10 @@ def test_other_components_are_refused_by_name(kind: str) -> None:
         ([field("number", "a", min="viel")], "not a number"),
         ([field("number", "a", required="=x")], "true or false"),
         ([field("dynamiclist", "l", components=[])], "no fields"),
-        ([field("dynamiclist", "l", properties={"max_zeilen": "viele"}, components=[field("number", "n")])], "whole number"),
+        (
+            [field("dynamiclist", "l", properties={"max_zeilen": "viele"}, components=[field("number", "n")])],
+            "whole number",
+        ),
         ([choice("radio", "a", "vielleicht", properties={"typ": "bool"})], "may only have these values"),
         ([field("number", "a", properties={"vorschlag": "b"})], "abweichung_grund"),
         ([field("number", "a", properties={"hinweis_wenn": "wert > 1"})], "hinweis"),
