@@ -72,3 +72,10 @@ def seen_by(session: Session, *, case_id: uuid.UUID, limit: int = 200) -> list[t
         .limit(limit)
     )
     return [(row.at, row.person, row.purpose, row.what) for row in found]
+
+
+def note_look(session: Session, *, root_id: uuid.UUID, by: Person, now: datetime, what: str) -> None:
+    """Write down a look into the case of a root; nothing for a root that is not (yet) a case."""
+    case_id = session.scalar(select(CaseFile.id).where(CaseFile.root_id == root_id))
+    if case_id is not None:
+        note(session, case_id=case_id, by=by, now=now, what=what)
