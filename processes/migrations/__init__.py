@@ -9,7 +9,6 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
@@ -18,7 +17,7 @@ from processes.database import SEARCH_PATH, CaseworkBase, EngineBase
 #: Any number, always the same: who migrates holds this lock, so that two processes that start at once take turns.
 LOCK = 4_812_007
 
-VERSIONS = {"version_table": "schema_version", "version_table_schema": "engine"}
+VERSIONS: dict[str, Any] = {"version_table": "schema_version", "version_table_schema": "engine"}
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -28,7 +27,7 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def include(thing: Any, name: str | None, kind: str, reflected: bool, compared_to: Any) -> bool:
+def include(thing: Any, name: str | None, kind: str, reflected: bool, compared_to: Any) -> bool:  # noqa: FBT001
     """Whether Alembic should look at this thing: the queue's own tables are not ours to compare."""
     return not (kind == "table" and ((name or "").startswith("procrastinate_") or name == VERSIONS["version_table"]))
 
@@ -54,8 +53,8 @@ def downgrade(url: str, revision: str) -> None:
 
 
 def newest() -> str:
-    """The revision that `upgrade` leads to."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    """The revision that `upgrade` leads to, read from the file names (each begins with its number) to be quick."""
+    return max(file.name.partition("_")[0] for file in (Path(__file__).parent / "versions").glob("[0-9]*_*.py"))
 
 
 def current(connection: Connection) -> str | None:
