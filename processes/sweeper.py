@@ -5,6 +5,7 @@ import select
 import socket
 import threading
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 from sqlalchemy.orm import Session, sessionmaker
@@ -70,9 +71,9 @@ class Sweeper:
                 log.warning("the sweeper starts again after: %s", type(error).__name__)
                 self._stopped.wait(PAUSE)
 
-    def _sleep(self, connection: psycopg.Connection[tuple[object, ...]], seconds: float) -> None:
+    def _sleep(self, connection: psycopg.Connection[Any], seconds: float) -> None:
         """Until the time is over, a notice comes, or `stop` is called."""
-        readable, _, _ = select.select([connection.fileno(), self._woken], [], [], seconds)
+        readable, _, _ = select.select([connection.fileno(), self._woken.fileno()], [], [], seconds)
         if connection.fileno() in readable:
             for _ in connection.notifies(timeout=0):
                 pass

@@ -140,7 +140,7 @@ class Worker:
             try:
                 if not self._stopping.is_set():
                     self._ready.set()
-                    await worker.run()
+                    await worker.run()  # type: ignore[no-untyped-call]
             finally:
                 rescue.cancel()
                 self._queue_worker = None

@@ -251,7 +251,7 @@ def _process_key(files: Files) -> str | None:
         root = _read_xml(content) if name.endswith(".bpmn") else None
         for process in root.iterfind("{*}process") if root is not None else ():
             if process.get("isExecutable", "true") == "true":
-                return process.get("id")
+                return str(process.get("id"))
     return None
 
 

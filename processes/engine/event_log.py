@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from processes.engine.models import DecisionLog, Event
+from processes.engine.models import DecisionLog, Event, table_of
 
-_EVENT, _DECISION = insert(Event.__table__), insert(DecisionLog.__table__)
+_EVENT, _DECISION = insert(table_of(Event)), insert(table_of(DecisionLog))
 
 
 @dataclass(frozen=True, kw_only=True)

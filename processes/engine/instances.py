@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
@@ -41,11 +41,11 @@ def start(
 ) -> InstanceView:
     """Start an instance of the newest version (or of `version`), and let it run until it waits.
 
-    Raises NotFound for an unknown definition, NotAllowed, Invalid for unfit data, and with `problems` when a step fails.
+    Raises NotFound for an unknown definition, NotAllowed, Invalid for unfit data or with `problems` of a failing step.
     """
     known = library.newest(session, key, now=now, version=version)
     if known is None:
-        raise NotFound()
+        raise NotFound
     if not (rights.is_operator(by) or by.has("system", *known.lanes)):
         raise NotAllowed(MAY_NOT_START)
     if business_key is not None and (not 0 < len(business_key) <= 200 or not business_key.isprintable()):
@@ -140,7 +140,7 @@ def _recorrelate(unit: Unit, business_key: str) -> None:
     for row in waiting:
         row["correlation"] = {**row["correlation"], **keys}
     if waiting:
-        merged = Wait.correlation.op("||", return_type=JSONB)(func.cast(keys, JSONB))
+        merged = Wait.correlation.op("||", return_type=JSONB)(literal(keys, JSONB))
         unit.session.execute(
             update(Wait).where(Wait.root_id == unit.root.id, Wait.kind == "message").values(correlation=merged)
         )

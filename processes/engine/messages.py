@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from processes.engine import rights
@@ -69,7 +68,7 @@ def _find(session: Session, name: str, keys: Mapping[str, str], by: Person) -> u
     """The root with the wait that fits. Raises Conflict when there are several."""
     statement = select(Wait.root_id, Wait.correlation).where(Wait.kind == "message", Wait.message == name)
     if keys:
-        one_agrees = [Wait.correlation.contains(func.cast({key: value}, JSONB)) for key, value in keys.items()]
+        one_agrees = [Wait.correlation.contains({key: value}) for key, value in keys.items()]
         statement = statement.where(or_(*one_agrees))
     if not by.has("system") and not rights.is_operator(by):
         statement = (
@@ -95,9 +94,8 @@ def _begin(
     if root_id is not None:
         with opening.locked(session, root_id=root_id, by=by, now=now) as unit:
             top = unit.members.get(root_id)
-            for one in inside:
-                if top is not None and one.starts_inside == top.known.key:
-                    begun.append(unit.post.begin(one, name, payload).row.id)
+            fitting = [one for one in inside if top is not None and one.starts_inside == top.known.key]
+            begun = [unit.post.begin(one, name, payload).row.id for one in fitting]
             unit.finish()
         return Delivered(count=len(begun), instance_ids=tuple(begun))
     for one in known:

@@ -10,13 +10,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.orm import Session
 
 from processes.engine.expressions import RecordView
-from processes.engine.models import Record
+from processes.engine.models import Record, table_of
 
 #: So many of the newest rows of a root are read at once. A root with more is asked by name, so that the cost of a step
 #: does not grow with the life of a case.
 AT_ONCE = 50
 
-_INSERT = insert(Record.__table__)
+_INSERT = insert(table_of(Record))
 _COLUMNS = (Record.id, Record.form, Record.element_id, Record.instance_id, Record.answers)
 
 _NEWEST = text(

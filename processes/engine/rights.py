@@ -19,13 +19,20 @@ class SomeTask(Protocol):
     """What the rules need of a task."""
 
     @property
-    def lane(self) -> str | None: ...
+    def lane(self) -> str | None:
+        """The role that works on it."""
+
     @property
-    def team(self) -> str | None: ...
+    def team(self) -> str | None:
+        """The team it belongs to."""
+
     @property
-    def assignee(self) -> str | None: ...
+    def assignee(self) -> str | None:
+        """Who has taken it."""
+
     @property
-    def completed_by(self) -> str | None: ...
+    def completed_by(self) -> str | None:
+        """Who completed it."""
 
 
 def is_operator(person: Person) -> bool:

@@ -1,4 +1,4 @@
-"""Outside operations of service tasks, in three steps: prepare (reading), act (no database), settle (under the lock)."""
+"""Outside operations of service tasks, in three steps: prepare (reads), act (no database), settle (under the lock)."""
 
 import uuid
 from collections.abc import Mapping

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from processes.engine import deadlines, forms, records, rights
-from processes.engine.models import Draft, PersonRow, Task
+from processes.engine.models import Draft, PersonRow, Task, table_of
 from processes.engine.runtime import duties, faults, library, opening, showing
 from processes.engine.runtime.member import Member
 from processes.engine.runtime.rows import OpenTask
@@ -32,14 +32,14 @@ NOT_YOURS = N_("Only %(by)s or a team leader can give this task back.")
 #: Who may take a task away from somebody and give it to somebody else.
 LEADERS = ("teamleitung", "sachgebietsleitung", "administration", "prozessverantwortung")
 
-_draft = Draft.__table__
+_draft = table_of(Draft)
 _DROP_DRAFT = delete(_draft).where(_draft.c.task_id == bindparam("task"), _draft.c.person_id == bindparam("person"))
 
 
 def _visible(unit: Unit, task_id: uuid.UUID) -> OpenTask:
     task = unit.tasks.get(task_id)
     if task is None or not rights.sees_task(unit.by, task):
-        raise NotFound()
+        raise NotFound
     return task
 
 
@@ -128,7 +128,7 @@ def _read(unit: Unit, member: Member, token: TaskToken, answers: Mapping[str, An
     if form is None:
         raise Invalid(N_("The form “%(form)s” of this task is not deployed."), form=token.form)
     names = {**token.data, **member.environment.names(token.data)}
-    proposals = forms.prefill(form, names)[2]
+    proposals = forms.proposals(form, names)
     today = unit.now.astimezone(deadlines.CITY).date()
     return forms.read(form, answers, names=names, today=today, proposals=proposals), form.id or token.element_id
 

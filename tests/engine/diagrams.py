@@ -1,5 +1,6 @@
 """Writes small diagrams for tests: a process is a list of nodes and flows, without a picture."""
 
+import itertools
 from collections.abc import Iterable, Mapping
 from html import escape
 
@@ -124,7 +125,7 @@ def flow(source: str, target: str, condition: str = "") -> str:
 
 
 def flows(*chain: str) -> str:
-    return "".join(flow(a, b) for a, b in zip(chain, chain[1:], strict=False))
+    return "".join(flow(a, b) for a, b in itertools.pairwise(chain))
 
 
 def message(name: str, *, variable: str = "", payload: str = "") -> str:

@@ -4,6 +4,7 @@ Content that people typed lies only in `record` and `draft`. Engine state is com
 SpiffWorkflow restores data in the order of its keys.
 """
 
+from processes.engine.models.columns import table_of
 from processes.engine.models.definitions import Definition, DefinitionFile
 from processes.engine.models.instances import Incident, Instance, InstanceState, OutgoingMessage, Wait
 from processes.engine.models.logs import DecisionLog, Event
@@ -29,4 +30,5 @@ __all__ = [
     "Task",
     "Wait",
     "WebSession",
+    "table_of",
 ]

@@ -39,14 +39,13 @@ _FILES = (
 
 
 def _row(row: Any) -> DefinitionRow:
-    found = dict(row._mapping)
-    return DefinitionRow(**{**found, "lanes": tuple(row.lanes), "files": tuple(sorted(row.files or ()))})
+    return DefinitionRow(**{**row, "lanes": tuple(row["lanes"]), "files": tuple(sorted(row["files"] or ()))})
 
 
 def definitions(session: Session) -> tuple[DefinitionRow, ...]:
     """All versions: by key, the newest first."""
     statement = select(*_COLUMNS, _RUNNING, _FILES).order_by(Definition.key, Definition.version.desc())
-    return tuple(_row(row) for row in session.execute(statement))
+    return tuple(_row(row) for row in session.execute(statement).mappings())
 
 
 def definition(session: Session, *, key: str, version: int | None = None) -> DefinitionRow:
@@ -54,9 +53,9 @@ def definition(session: Session, *, key: str, version: int | None = None) -> Def
     statement = select(*_COLUMNS, _RUNNING, _FILES).where(Definition.key == key)
     if version is not None:
         statement = statement.where(Definition.version == version)
-    row = session.execute(statement.order_by(Definition.version.desc()).limit(1)).one_or_none()
+    row = session.execute(statement.order_by(Definition.version.desc()).limit(1)).mappings().one_or_none()
     if row is None:
-        raise NotFound()
+        raise NotFound
     return _row(row)
 
 
@@ -73,7 +72,7 @@ def definition_file(session: Session, *, key: str, version: int | None = None, n
         statement = statement.where(Definition.version == version)
     content = session.scalar(statement)
     if content is None:
-        raise NotFound()
+        raise NotFound
     return content
 
 

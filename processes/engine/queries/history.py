@@ -54,7 +54,7 @@ def history(
     if cursor is not None:
         (before,) = paging.decode(cursor, int)
         statement = statement.where(Event.id < before)
-    found = [EventRow(**{**row._mapping, "facts": row.facts or {}}) for row in session.execute(statement)]
+    found = [EventRow(**{**row, "facts": row["facts"] or {}}) for row in session.execute(statement).mappings()]
     more = paging.encode(found[limit - 1].id) if len(found) > limit else None
     return Page(items=tuple(found[:limit]), next_cursor=more)
 

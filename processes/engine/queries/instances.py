@@ -38,7 +38,7 @@ def _visible(session: Session, instance_id: uuid.UUID, person: Person) -> Any:
         .where(Instance.id == instance_id, rights.instance_clause(person))
     ).one_or_none()
     if row is None:
-        raise NotFound()
+        raise NotFound
     return row
 
 

@@ -30,7 +30,7 @@ _EVENT = (
 
 
 def _event_row(row: Any) -> EventRow:
-    return EventRow(**{**row._mapping, "facts": row.facts or {}})
+    return EventRow(**{**row, "facts": row["facts"] or {}})
 
 
 def events(
@@ -43,7 +43,7 @@ def events(
         .where(Instance.id == instance_id, rights.instance_clause(person))
     )
     if root_id is None:
-        raise NotFound()
+        raise NotFound
     limit = paging.limited(limit)
     mine = Event.root_id == root_id if root_id == instance_id else Event.instance_id == instance_id
     statement = (
@@ -56,7 +56,7 @@ def events(
     if cursor is not None:
         (after,) = paging.decode(cursor, int)
         statement = statement.where(Event.id > after)
-    found = [_event_row(row) for row in session.execute(statement)]
+    found = [_event_row(row) for row in session.execute(statement).mappings()]
     more = paging.encode(found[limit - 1].id) if len(found) > limit else None
     return Page(items=tuple(found[:limit]), next_cursor=more)
 
@@ -89,4 +89,4 @@ def decisions(session: Session, *, root_id: uuid.UUID, person: Person, limit: in
         .order_by(DecisionLog.id.desc())
         .limit(limit)
     )
-    return tuple(DecisionRow(**{**row._mapping, "rules": tuple(row.rules)}) for row in session.execute(statement))
+    return tuple(DecisionRow(**{**row, "rules": tuple(row["rules"])}) for row in session.execute(statement).mappings())

@@ -37,4 +37,4 @@ def incidents(session: Session, *, person: Person, open_only: bool = True, limit
     if not rights.is_operator(person):
         a_task = select(Task.id).where(Task.root_id == Incident.root_id, rights.task_clause(person)).exists()
         statement = statement.where((Instance.started_by == person.id) | a_task)
-    return tuple(IncidentRow(**row._mapping) for row in session.execute(statement))
+    return tuple(IncidentRow(**row) for row in session.execute(statement).mappings())

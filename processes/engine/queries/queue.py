@@ -28,4 +28,4 @@ def jobs(session: Session, *, limit: int = 200) -> tuple[JobRow, ...]:
         ),
         {"limit": limit},
     )
-    return tuple(JobRow(**row._mapping) for row in rows)
+    return tuple(JobRow(**row) for row in rows.mappings())

@@ -24,8 +24,9 @@ FOUR_EYES = N_("Whoever did the work may not release it: somebody else has to co
 
 
 def task(session: Session, *, task_id: uuid.UUID, person: Person, now: datetime) -> TaskView:
-    """A task this person sees. A completed one shows what was handed in, or what this person had
-    typed when somebody else was faster. Raises NotFound.
+    """A task this person sees. Raises NotFound.
+
+    A completed one shows what was handed in, or what this person had typed when somebody else was faster.
     """
     row = session.execute(
         select(
@@ -48,7 +49,7 @@ def task(session: Session, *, task_id: uuid.UUID, person: Person, now: datetime)
         .where(Task.id == task_id, rights.task_clause(person))
     ).one_or_none()
     if row is None:
-        raise NotFound()
+        raise NotFound
     why_not = _why_not(row, person)
     answers, sources, proposals = _answers(session, row, now)
     return TaskView(

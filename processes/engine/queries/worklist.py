@@ -42,8 +42,8 @@ def worklist(
     """A page of the tasks this person sees.
 
     Open ones are sorted by due date; the others (`state` completed or cancelled) by their end, newest first.
-    `instance` is an instance or a root, `assignee` a sign-in name or "none", `q` a part of the name or the business key.
-    `roots` are roots whose tasks fit `q` by what only the caller knows, for instance whose case it is.
+    `instance` is an instance or a root, `q` a part of the name or of the business key, `assignee` a sign-in name or
+    "none".
     """
     limit = paging.limited(limit)
     conditions = _conditions(lane=lane, assignee=assignee, instance=instance, q=q, roots=roots, due_before=due_before)
@@ -116,10 +116,8 @@ def _page_ids(person: Person, narrow: Narrow, *, instance: uuid.UUID | None, lan
         lanes = [and_(one, team) for one in lanes for team in teams]
     if rights.is_operator(person) and lane is None:
         lanes.append(Task.lane.is_(None))
-    if state == "completed":  # whoever completed it was its assignee, if it had one
-        mine = Task.completed_by == person.id
-    else:
-        mine = Task.assignee == person.id
+    # whoever completed a task was its assignee, if it had one
+    mine = Task.completed_by == person.id if state == "completed" else Task.assignee == person.id
     walks = [narrow(select(Task.id).where(condition)) for condition in (*lanes, mine)]
     return union_all(*[select(walk.subquery().c.id) for walk in walks])
 

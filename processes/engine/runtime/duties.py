@@ -107,7 +107,7 @@ def _due(unit: Unit, member: Member, token: TaskToken) -> datetime | None:
 
 
 def deadline(source: str) -> str:
-    """The expression for a property `frist`: a key of the deadline register counts from now, all else is an expression."""
+    """The expression for a property `frist`: a key of the register counts from now, all else is an expression."""
     try:
         deadlines.default_register().find(source)
     except (deadlines.UnknownDeadline, deadlines.InvalidRegister):

@@ -1,4 +1,4 @@
-"""What a machine may ask of the outside while it runs: the clock, names for expressions, operations, a log of decisions."""
+"""What a machine may ask of the outside while it runs: the clock, names, operations, a log of decisions."""
 
 import uuid
 from collections.abc import Mapping

@@ -100,4 +100,4 @@ def end(unit: Unit, member: Member, status: str, **facts: str) -> None:
             end(unit, child, "cancelled")
     member.had_incident = member.row.status == "incident"
     member.row.status, member.row.ended_at = status, unit.now
-    member.happened(f"instance.{status}", **facts)
+    member.happened(f"instance.{status}", facts=facts)

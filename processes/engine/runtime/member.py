@@ -103,9 +103,15 @@ class Member:
         return [m for m in self.unit.members.values() if m.row.parent_id == self.row.id and m.is_live]
 
     def happened(
-        self, type: str, *, task_id: uuid.UUID | None = None, element_id: str | None = None, **facts: Any
+        self,
+        type: str,
+        *,
+        task_id: uuid.UUID | None = None,
+        element_id: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+        **more: Any,
     ) -> None:
-        """Note an event of this instance for the event log."""
+        """Note an event of this instance for the event log; facts that are None are left out."""
         self.unit.events.append(
             Happened(
                 type=type,
@@ -116,7 +122,7 @@ class Member:
                 definition_id=self.known.id,
                 task_id=task_id,
                 element_id=element_id,
-                facts={name: value for name, value in facts.items() if value is not None} or None,
+                facts={name: value for name, value in {**(facts or {}), **more}.items() if value is not None} or None,
             )
         )
 

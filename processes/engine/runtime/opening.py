@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from processes.engine import ids
-from processes.engine.models import Definition, Instance, InstanceState, Task, Wait
+from processes.engine.models import Definition, Instance, InstanceState, Task, Wait, table_of
 from processes.engine.runtime import library
 from processes.engine.runtime.rows import OpenTask
 from processes.engine.runtime.unit import Unit
@@ -21,7 +21,7 @@ from processes.words import N_
 BUSY = N_("Somebody is working on this case at this moment. Please try again; what you typed is kept.")
 LOCK_NOT_AVAILABLE = "55P03"
 
-_task, _wait = Task.__table__, Wait.__table__
+_task, _wait = table_of(Task), table_of(Wait)
 
 # Statements are built once: building them takes longer than PostgreSQL takes to answer.
 _ROOT = {
@@ -68,11 +68,10 @@ def locked(
     instance_id: uuid.UUID | None = None,
     task_id: uuid.UUID | None = None,
 ) -> Iterator[Unit]:
-    """Lock the root that is named directly, by one of its instances, or by one of its tasks; the lock ends with the
-    transaction, the unit with the block.
+    """Lock the root that is named directly, by one of its instances, or by one of its tasks.
 
-    Raises NotFound when there is none, Conflict when somebody else holds the lock for longer than the session's
-    `lock_timeout`.
+    The lock ends with the transaction, the unit with the block. Raises NotFound when there is no such root, Conflict
+    when somebody else holds the lock for longer than the session's `lock_timeout`.
     """
     given = {"task_id": task_id, "instance_id": instance_id, "root_id": root_id}
     kind, named = next((kind, value) for kind, value in given.items() if value is not None)

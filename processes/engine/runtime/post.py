@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 MOST_PENDING = 50
 
 
+#: Kind, name, token, element, keys.
+Waiting = tuple[str, str | None, uuid.UUID, str, Mapping[str, str]]
+
+
 @dataclass(frozen=True)
 class Place:
     """A token that waits for a message or signal."""
@@ -63,14 +67,21 @@ class Post:
         for member in list(unit.members.values()):
             if not member.is_live:
                 continue
-            if member.is_loaded:
-                found = [(w.token_id, w.element_id, as_keys(w.correlation or {})) for w in member.machine.waits()
-                         if w.kind == kind and (w.message or w.name) == name]  # fmt: skip
-            else:
-                found = [(row["token_id"], row["element_id"], row["correlation"]) for row in unit.waits.values()
-                         if row["instance_id"] == member.row.id and row["kind"] == kind and row["message"] == name]  # fmt: skip
-            for token_id, element_id, correlation in found:
-                yield Place(member, token_id, element_id, {**self.root_keys(member), **correlation})
+            waiting = self._waiting_now(member) if member.is_loaded else self._waiting_by_rows(member)
+            for place_kind, place_name, token_id, element_id, correlation in waiting:
+                if (place_kind, place_name) == (kind, name):
+                    yield Place(member, token_id, element_id, {**self.root_keys(member), **correlation})
+
+    @staticmethod
+    def _waiting_now(member: Member) -> Iterator[Waiting]:
+        for wait in member.machine.waits():
+            keys = as_keys(wait.correlation or {})
+            yield wait.kind, wait.message or wait.name, wait.token_id, wait.element_id, keys
+
+    def _waiting_by_rows(self, member: Member) -> Iterator[Waiting]:
+        for row in self._unit.waits.values():
+            if row["instance_id"] == member.row.id:
+                yield row["kind"], row["message"], row["token_id"], row["element_id"], row["correlation"]
 
     def root_keys(self, member: Member) -> dict[str, str]:
         """The keys every wait of a root has."""

@@ -124,9 +124,9 @@ def _waits(unit: Unit, member: Member, found: Changes) -> None:
 def _timers_fired(unit: Unit, member: Member) -> None:
     done = {passed.element_id for passed in member.passed if passed.state == "completed"}
     for key, row in unit.waits.items():
-        if key[0] == member.row.id and row["kind"] == "timer" and row["element_id"] in done:
-            if row["due_at"] is not None and row["due_at"] <= unit.now:
-                member.happened("timer.fired", element_id=row["element_id"], due=row["due_at"].isoformat())
+        is_timer = key[0] == member.row.id and row["kind"] == "timer" and row["due_at"] is not None
+        if is_timer and row["element_id"] in done and row["due_at"] <= unit.now:
+            member.happened("timer.fired", element_id=row["element_id"], due=row["due_at"].isoformat())
 
 
 def _passed(member: Member) -> None:

@@ -1,6 +1,7 @@
 """Judges the data given at a start or with a message: few, small, plain JSON values."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from processes.errors import Invalid
@@ -25,33 +26,40 @@ def check(data: Mapping[str, Any], *, variables: bool = True) -> dict[str, Any]:
     if len(data) > MOST_NAMES:
         raise Invalid(TOO_MUCH)
     size = 0
-    waiting: list[tuple[Any, int]] = [(dict(data), 0)]
-    while waiting:
-        value, level = waiting.pop()
-        if level > MOST_LEVELS:
-            raise Invalid(TOO_MUCH)
-        if isinstance(value, str):
-            if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
-                raise Invalid(ODD)
-            size += len(value)
-        elif isinstance(value, dict):
-            for name, inner in value.items():
-                _check_name(name, is_variable=variables and level == 0)
-                size += len(name)
-                waiting.append((inner, level + 1))
-        elif isinstance(value, list):
-            waiting.extend((inner, level + 1) for inner in value)
-        elif isinstance(value, float):
-            if value != value or value in (float("inf"), float("-inf")):
-                raise Invalid(ODD)
-        elif value is not None and not isinstance(value, bool | int):
-            raise Invalid(ODD)
-        elif isinstance(value, int) and abs(value) > 2**63:
-            raise Invalid(TOO_MUCH)
-        size += 1
-        if size > MOST_CHARACTERS:
+    for name, value, level in _parts(data):
+        if name is not None:
+            _check_name(name, is_variable=variables and level == 1)
+        size += 1 + len(name or "") + _weight(value)
+        if level > MOST_LEVELS or size > MOST_CHARACTERS:
             raise Invalid(TOO_MUCH)
     return dict(data)
+
+
+def _parts(data: Mapping[str, Any]) -> Iterator[tuple[Any, Any, int]]:
+    """Everything in `data`: its name (None in lists), its value, and how deep it lies."""
+    waiting: list[tuple[Any, Any, int]] = [(name, value, 1) for name, value in data.items()]
+    while waiting:
+        name, value, level = waiting.pop()
+        yield name, value, level
+        if isinstance(value, dict):
+            waiting.extend((inner_name, inner, level + 1) for inner_name, inner in value.items())
+        elif isinstance(value, list):
+            waiting.extend((None, inner, level + 1) for inner in value)
+
+
+def _weight(value: Any) -> int:
+    """How much a value weighs without what is in it. Raises Invalid for what no process variable can be."""
+    if value is None or isinstance(value, bool | dict | list):
+        return 0
+    if isinstance(value, str):
+        if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+            raise Invalid(ODD)
+        return len(value)
+    if isinstance(value, int) and abs(value) < 2**63:
+        return 0
+    if isinstance(value, float) and math.isfinite(value):
+        return 0
+    raise Invalid(ODD)
 
 
 def _check_name(name: Any, *, is_variable: bool) -> None:

@@ -1,4 +1,4 @@
-"""A root instance with all it has called, under one lock: moves it until every token waits, then writes what changed."""
+"""A root instance with all it has called, under one lock: moves until every token waits, then writes the changes."""
 
 import uuid
 from collections import deque
@@ -66,7 +66,7 @@ class Unit:
     ) -> Member:
         """Start an instance of `known`: the root itself, or a child of `parent` (called by `token`, or by message)."""
         row = self.root
-        if parent is not None or message is not None and self.root.id in self.members:
+        if parent is not None or (message is not None and self.root.id in self.members):
             row = Instance(
                 id=ids.new(),
                 root_id=self.root.id,

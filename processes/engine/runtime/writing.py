@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from processes.engine import event_log, jobs
-from processes.engine.models import InstanceState, OutgoingMessage, Task, Wait
+from processes.engine.models import InstanceState, OutgoingMessage, Task, Wait, table_of
 from processes.engine.runtime import incidents, projection
 from processes.errors import Conflict
 
@@ -32,14 +32,14 @@ def save(unit: Unit) -> None:
     _write_tasks(unit, changes)
     _write_waits(unit, changes)
     if unit.post.outgoing:
-        unit.session.execute(insert(OutgoingMessage.__table__), unit.post.outgoing)
+        unit.session.execute(insert(table_of(OutgoingMessage)), unit.post.outgoing)
     event_log.write_decisions(unit.session, unit.decisions)
     event_log.write(unit.session, sorted(unit.events, key=_rank))
     jobs.defer_all(unit.session, unit.jobs)
 
 
 # Built once: building a statement takes longer than PostgreSQL takes to answer.
-_state, _task = InstanceState.__table__, Task.__table__
+_state, _task = table_of(InstanceState), table_of(Task)
 _put = upsert(_state)
 _PUT_STATE = _put.on_conflict_do_update(index_elements=["instance_id"], set_={"state": _put.excluded.state})
 _END_TASK = (
@@ -52,7 +52,7 @@ _END_TASK = (
         assignee=bindparam("new_assignee"),
     )
 )
-_NEW_TASK, _NEW_WAIT = insert(_task), insert(Wait.__table__)
+_NEW_TASK, _NEW_WAIT = insert(_task), insert(table_of(Wait))
 
 #: Within one command, which has one time: first what was done, then what passed, what came of it, and what ended.
 _RANKS = {
@@ -73,7 +73,7 @@ def _write_instances(unit: Unit) -> None:
     try:
         unit.session.flush()  # the rows that states and tasks refer to
     except StaleDataError:
-        raise Conflict() from None
+        raise Conflict from None
 
 
 def _write_states(unit: Unit) -> None:

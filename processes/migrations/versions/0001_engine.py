@@ -1,5 +1,7 @@
 """The first tables: those of the engine, and the queue's beside them."""
 
+from typing import Any
+
 from alembic import op
 from procrastinate.schema import SchemaManager
 
@@ -18,7 +20,8 @@ def upgrade() -> None:
     op.execute("alter table engine.instance_state alter column state set storage external")
     op.execute("set local search_path = engine, public")
     # the queue's script holds several statements and percent signs, so it goes past SQLAlchemy
-    op.get_bind().connection.driver_connection.execute(SchemaManager.get_schema())
+    driver: Any = op.get_bind().connection.driver_connection
+    driver.execute(SchemaManager.get_schema())
     op.execute("set local search_path = engine, casework, public")
 
 

@@ -11,7 +11,18 @@ from processes.engine import drafts, instances
 from processes.errors import Invalid
 from tests.conftest import MO, MONDAY
 from tests.engine.diagrams import (
-    call, end, files, flow, flows, message, script, send, service, start, user, xor,
+    call,
+    end,
+    files,
+    flow,
+    flows,
+    message,
+    script,
+    send,
+    service,
+    start,
+    user,
+    xor,
 )  # fmt: skip
 
 CANARY = "Kanarienvogel-7731"

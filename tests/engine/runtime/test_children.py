@@ -7,8 +7,24 @@ from processes.engine import instances
 from processes.errors import Conflict, Invalid
 from tests.conftest import MO, MONDAY
 from tests.engine.diagrams import (
-    both, boundary, call, end, error, error_end, escalation, files, flow, flows, on_error, on_escalation, on_message,
-    script, start, throw_escalation, user, xor,
+    both,
+    boundary,
+    call,
+    end,
+    error,
+    error_end,
+    escalation,
+    files,
+    flow,
+    flows,
+    on_error,
+    on_escalation,
+    on_message,
+    script,
+    start,
+    throw_escalation,
+    user,
+    xor,
 )  # fmt: skip
 from tests.engine.diagrams import message as declared
 

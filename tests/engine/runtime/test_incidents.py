@@ -13,7 +13,18 @@ from processes.errors import Conflict, Invalid, NotFound, Refusal
 from processes.words import N_
 from tests.conftest import MO, MONDAY, OLGA
 from tests.engine.diagrams import (
-    both, boundary, call, catch, end, files, flows, on_timer, script, service, start, user,
+    both,
+    boundary,
+    call,
+    catch,
+    end,
+    files,
+    flows,
+    on_timer,
+    script,
+    service,
+    start,
+    user,
 )  # fmt: skip
 
 LETTER = files(

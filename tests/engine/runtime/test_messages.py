@@ -11,7 +11,20 @@ from processes.errors import Conflict, Invalid, NotFound
 from processes.people import SYSTEM, Person
 from tests.conftest import MO, MONDAY, OLGA, VIC
 from tests.engine.diagrams import (
-    both, call, catch, correlation, diagram, end, files, flow, flows, lanes, message, on_message, send, start, user,
+    both,
+    call,
+    catch,
+    correlation,
+    diagram,
+    end,
+    files,
+    flows,
+    lanes,
+    message,
+    on_message,
+    send,
+    start,
+    user,
 )  # fmt: skip
 
 WAITING = files(

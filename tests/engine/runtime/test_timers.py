@@ -9,7 +9,17 @@ from processes.engine import definitions, instances, timers
 from processes.people import SYSTEM
 from tests.conftest import MO, MONDAY
 from tests.engine.diagrams import (
-    boundary, call, catch, end, files, flow, flows, on_message, on_timer, start, user,
+    boundary,
+    call,
+    catch,
+    end,
+    files,
+    flow,
+    flows,
+    on_message,
+    on_timer,
+    start,
+    user,
 )  # fmt: skip
 from tests.engine.diagrams import message as declared
 

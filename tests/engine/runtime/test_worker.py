@@ -16,7 +16,17 @@ from processes.people import SYSTEM
 from processes.worker import Worker
 from tests.conftest import MO
 from tests.engine.diagrams import (
-    boundary, catch, end, files, flows, on_error, on_timer, error, service, start, user,
+    boundary,
+    catch,
+    end,
+    error,
+    files,
+    flows,
+    on_error,
+    on_timer,
+    service,
+    start,
+    user,
 )  # fmt: skip
 
 
