@@ -10,8 +10,9 @@ from uuid import UUID
 class Environment(Protocol):
     """What the runtime lends to one loaded instance for one command."""
 
-    #: The time of the command, aware, UTC.
-    now: datetime
+    @property
+    def now(self) -> datetime:
+        """The time of the command, aware, UTC."""
 
     def names(self) -> Mapping[str, Any]:
         """Names for expressions besides the process data (record, az, business_key, _now …)."""
