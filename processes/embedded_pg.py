@@ -106,16 +106,15 @@ class EmbeddedPostgres:
         if self._account and not binaries.may_enter(self.home, self._account):
             self._make_room_for(self._account)
         self._binaries = binaries.usable_by(self._account, binaries.find(), self.home)
-        with one_at_a_time(self.home):
-            self._share = os.open(self.home / "clients.lock", os.O_RDWR | os.O_CREAT, 0o600)
-            fcntl.flock(self._share, fcntl.LOCK_SH)
-            try:
-                self._bring_up()
-            except BaseException:
-                os.close(self._share)
-                self._share = None
-                raise
         self._owner = os.getpid()
+        try:
+            with one_at_a_time(self.home):
+                self._share = os.open(self.home / "clients.lock", os.O_RDWR | os.O_CREAT, 0o600)
+                fcntl.flock(self._share, fcntl.LOCK_SH)
+                self._bring_up()
+        except BaseException:  # also when we are asked to stop while we start
+            self.stop()
+            raise
         self._spawn_reaper()
         atexit.register(self.stop)
         return self

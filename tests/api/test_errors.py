@@ -171,6 +171,24 @@ def test_hostile_diagrams_get_a_reason(ada: Caller, content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("F1.form.json", b"[" * 100_000 + b"]" * 100_000),
+        ("F1.form.json", b'{"components":' * 3000 + b"1" + b"}" * 3000),
+        ("F1.form.json", b"\xff\xfe{}"),
+        ("F1.form.json", b'{"type": "default", "id": "F1", "components": [{"key": "a\\u0000"}]}'),
+        ("D1.dmn", b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><definitions>&a;</definitions>'),
+        ("D1.dmn", b"<a>" * 5000),
+        ("notes.txt", b"hello"),
+        ("x.exe", b"MZ"),
+    ],
+    ids=["deep list", "deep object", "bytes", "nul", "doctype", "deep decision", "text", "program"],
+)
+def test_hostile_files_beside_a_diagram_get_a_reason(ada: Caller, name: str, content: bytes) -> None:
+    is_problem(deploy(ada, TWO_TASKS, (name, content)), 422)
+
+
+@pytest.mark.parametrize(
     "name", ["../x.bpmn", "a/b.bpmn", "a\\b.bpmn", ".hidden.bpmn", "a\x01.bpmn", "x" * 300 + ".bpmn"]
 )
 def test_names_of_files_are_plain(ada: Caller, name: str) -> None:
