@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
+from processes import clock
 from processes.engine import expressions
 from processes.engine.forms.components import Component, Field, Form, Group, Rows, inside
 from processes.engine.forms.rules import Names, as_answer
@@ -18,18 +19,25 @@ def prefill(form: Form, names: Mapping[str, Any]) -> tuple[dict[str, Any], dict[
 
     `names` are the record, the process data and `_now`. An expression that does not work leaves its field empty.
     """
-    moment = names.get("_now")
-    today = (moment if isinstance(moment, datetime) else datetime.now(UTC)).astimezone(CITY).date()
-    filling = _Filling(names, today)
+    filling = _Filling(names, _today(names))
     answers = filling.fill(form.components, "")
     return answers, filling.sources, filling.proposals
 
 
 def proposals(form: Form, names: Mapping[str, Any]) -> dict[str, Any]:
-    """Only the proposals of `prefill`, by path."""
-    if not any(component.setting("vorschlag") for component in form.everything()):
-        return {}
-    return prefill(form, names)[2]
+    """Only the proposals of `prefill`, by path: what completing a task needs of it."""
+    filling = _Filling(names, _today(names))
+    proposed = (
+        (path, filling.value(field, field.setting("vorschlag"))[0])
+        for path, field in form.fields.items()
+        if isinstance(field, Field) and field.setting("vorschlag") and "[]" not in path
+    )
+    return {path: value for path, value in proposed if value is not None}
+
+
+def _today(names: Mapping[str, Any]) -> date:
+    moment = names.get("_now")
+    return (moment if isinstance(moment, datetime) else clock.now()).astimezone(CITY).date()
 
 
 class _Filling:
