@@ -39,7 +39,7 @@ def register(
         doing,
         Intake,
         **({"id": given_id} if given_id and doing.session.get(Intake, given_id) is None else {}),
-        number=_number(doing, data),
+        number=_number(doing, data.get("eingang_nr"), business_key),
         root_id=doing.root_id,
         channel=answers.text(application, "kanal") or "schalter",
         received_at=received_at,
@@ -61,14 +61,14 @@ def _given_id(data: Mapping[str, Any]) -> uuid.UUID | None:
         return None
 
 
-def _number(doing: rows.Doing, data: Mapping[str, Any]) -> str:
-    given = data.get("eingang_nr")
-    if isinstance(given, str):
+def _number(doing: rows.Doing, *given: Any) -> str:
+    """The number the application was given when it came in, if that is one and still free; else a new one."""
+    for typed in given:
         try:
-            number = numbers.parse_intake_number(given)
+            number = numbers.parse_intake_number(str(typed))
         except errors.Invalid:
-            number = None
-        if number and doing.session.scalar(select(Intake.id).where(Intake.number == number)) is None:
+            continue
+        if doing.session.scalar(select(Intake.id).where(Intake.number == number)) is None:
             return number
     return numbers.new_intake_number(doing.session, year=dates.today(doing.now).year)
 

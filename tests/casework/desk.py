@@ -38,8 +38,8 @@ AYLIN = {
     "sprache": "tr",
     "vertretung": "keine",
     "haushalt": [
-        {"person": "Deniz Demirci", "verhaeltnis": "Sohn", "geburtsdatum": "2021-08-02", "einkommen_ja_nein": False},
-        {"person": "Elif Demirci", "verhaeltnis": "Tochter", "geburtsdatum": "2018-11-20", "einkommen_ja_nein": False},
+        {"person": "Deniz Demirci", "verhaeltnis": "kind", "geburtsdatum": "2021-08-02", "einkommen_ja_nein": False},
+        {"person": "Elif Demirci", "verhaeltnis": "kind", "geburtsdatum": "2018-11-20", "einkommen_ja_nein": False},
     ],
 }
 F08 = {
