@@ -23,7 +23,7 @@ def people(session: Session) -> tuple[Person, ...]:
 
 def names(session: Session) -> Mapping[str, str]:
     """The names of all people by sign-in name, also of those who have left: lists and timelines name them."""
-    return dict(session.execute(select(PersonRow.id, PersonRow.name)).tuples().all())
+    return {row.id: row.name for row in session.execute(select(PersonRow.id, PersonRow.name))}
 
 
 def definition_names(session: Session) -> Mapping[str, str]:
@@ -33,7 +33,7 @@ def definition_names(session: Session) -> Mapping[str, str]:
         .ext(distinct_on(Definition.key))
         .order_by(Definition.key, Definition.version.desc())
     )
-    return dict(rows.tuples().all())
+    return {row.key: row.name for row in rows}
 
 
 def root_id(session: Session, *, business_key: str, person: Person) -> uuid.UUID:
