@@ -93,7 +93,7 @@ def model(session: Session, definition: Known) -> Model:
     files = session.execute(
         select(DefinitionFile.name, DefinitionFile.content).where(DefinitionFile.definition_id == definition.id)
     )
-    return _models.put(definition.checksum, parse(dict(files.tuples().all())))
+    return _models.put(definition.checksum, parse({row.name: row.content for row in files}))
 
 
 def remember(checksum: str, parsed: Model) -> None:
