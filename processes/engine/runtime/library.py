@@ -72,6 +72,10 @@ class _Kept(Generic[T]):
                 self._values.move_to_end(key)
             return self._values.get(key)
 
+    def clear(self) -> None:
+        with self._lock:
+            self._values.clear()
+
     def put(self, key: Any, value: T) -> T:
         with self._lock:
             self._values[key] = value
@@ -99,6 +103,12 @@ def model(session: Session, definition: Known) -> Model:
 def remember(checksum: str, parsed: Model) -> None:
     """Keep a model that was parsed anyway (at its deployment)."""
     _models.put(checksum, parsed)
+
+
+def forget() -> None:
+    """Read everything anew, as a fresh process does."""
+    _models.clear()
+    _forms.clear()
 
 
 def form(session: Session, definition: Known, name: str) -> forms.Form | None:

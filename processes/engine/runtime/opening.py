@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import UUID, bindparam, case, or_, select
+from sqlalchemy import UUID, bindparam, case, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -51,9 +51,11 @@ _MEMBERS = {
         "root_id": bindparam("named", type_=UUID),
     }.items()
 }
-_TASKS = select(*[column for column in _task.c if column.name != "sort_due"]).where(
-    _task.c.root_id == bindparam("root_id"),
-    or_(_task.c.state == "open", _task.c.id == bindparam("task_id", type_=UUID)),
+_columns = [column for column in _task.c if column.name != "sort_due"]
+# two looks instead of one "or": a long case has thousands of finished tasks, which the first passes by
+_TASKS = select(*_columns).where(_task.c.root_id == bindparam("root_id"), _task.c.state == "open")
+_TASKS_AND_ONE = _TASKS.union_all(
+    select(*_columns).where(_task.c.id == bindparam("task_id", type_=UUID), _task.c.state != "open")
 )
 _WAITS = select(_wait).where(_wait.c.root_id == bindparam("root_id"))
 
@@ -80,7 +82,8 @@ def locked(
         raise NotFound
     unit = Unit(session, root, by=by, now=now)
     _read_members(unit, kind, named)
-    rows = session.execute(_TASKS, {"root_id": root.id, "task_id": task_id}).mappings()
+    tasks = _TASKS if task_id is None else _TASKS_AND_ONE
+    rows = session.execute(tasks, {"root_id": root.id, "task_id": task_id}).mappings()
     unit.tasks = {row["id"]: OpenTask(**row) for row in rows}
     _read_waits(unit)
     with _holding(unit):

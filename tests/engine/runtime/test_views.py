@@ -156,3 +156,15 @@ def test_the_record_is_read_by_name_when_it_is_long(play):
         done = play.complete(begun, "work", ende=False, wert=round)
     assert done.instance.data == {"seen": "of long ago"}
     assert play.complete(begun, "work", ende=True).instance.status == "completed"
+
+
+def test_a_model_is_read_from_the_database_where_it_is_not_in_memory(play):
+    """Another process has deployed it."""
+    from processes.engine.runtime import library
+
+    play.deploy({**files("fresh", start(), user("ask", form="F94.form.json"), end(), flows("start", "ask", "end")),
+                 "F94.form.json": form("F94", field("a"))})  # fmt: skip
+    library.forget()
+    begun = play.start("fresh")
+    library.forget()
+    assert play.complete(begun, "ask", a="x").instance.status == "completed"
