@@ -76,6 +76,13 @@ def test_other_components_are_refused_by_name(kind: str) -> None:
         ),
         ([choice("radio", "a", "vielleicht", properties={"typ": "bool"})], "may only have these values"),
         ([field("number", "a", properties={"vorschlag": "b"})], "abweichung_grund"),
+        (
+            [
+                field("dynamiclist", "l", components=[field("number", "n", properties={"vorschlag": "b"})]),
+                field("textarea", "abweichung_grund"),
+            ],
+            "in a list",
+        ),
         ([field("number", "a", properties={"hinweis_wenn": "wert > 1"})], "hinweis"),
     ],
 )

@@ -21,9 +21,11 @@ def check_form(form: Form) -> list[Problem]:
         problems += _expressions(component)
         if isinstance(component, Field):
             problems += _choices(component)
-            problems += _reason(component, form)
         if isinstance(component, Rows):
             problems += _rows(component)
+    for path, component in form.fields.items():
+        if isinstance(component, Field) and component.setting("vorschlag"):
+            problems += _proposal(path, component, form)
     return problems
 
 
@@ -112,19 +114,15 @@ def _choices(field: Field) -> list[Problem]:
     ]
 
 
-def _reason(field: Field, form: Form) -> list[Problem]:
-    if not field.setting("vorschlag"):
-        return []
+def _proposal(path: str, field: Field, form: Form) -> list[Problem]:
+    if "[]" in path:
+        template = N_("“%(label)s” is in a list and cannot have a proposal; use “vorbelegung” of the list.")
+        return [Problem(element_id=field.id, template=template, params={"label": field.label})]
     wanted = field.setting("grund_feld") or REASON
     if isinstance(form.fields.get(wanted), Field):
         return []
-    return [
-        Problem(
-            element_id=field.id,
-            template=N_("“%(label)s” has a proposal, so the form needs the field “%(reason)s”."),
-            params={"label": field.label, "reason": wanted},
-        )
-    ]
+    template = N_("“%(label)s” has a proposal, so the form needs the field “%(reason)s”.")
+    return [Problem(element_id=field.id, template=template, params={"label": field.label, "reason": wanted})]
 
 
 def _rows(rows: Rows) -> list[Problem]:
