@@ -1,12 +1,14 @@
 """Which schemas may become a form, and what the process owner is told about the others."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from processes.engine import forms
-from tests.forms.build import choice, field, form, refused, schema, yes_no
+from tests.forms.build import BPMN, choice, field, form, refused, schema, yes_no
 
 
 def test_everything_supported_in_one_form() -> None:
@@ -126,3 +128,11 @@ def test_yes_no_may_be_a_list_to_open() -> None:
 
 def test_a_file_saved_with_a_byte_order_mark_is_fine() -> None:
     assert not forms.check_schema(b"\xef\xbb\xbf" + schema(field("textfield", "a")))
+
+
+def test_every_property_is_explained_to_process_owners() -> None:
+    sources = "".join(file.read_text() for file in Path(forms.__file__).parent.glob("*.py"))
+    used = set(re.findall(r'setting\("(\w+)"\)|properties\.get\("(\w+)"', sources))
+    names = {one or other for one, other in used} - {"titel", "pflicht"}
+    explained = set(re.findall(r"`(\w+)`", (BPMN / "README-formulare.md").read_text()))
+    assert names <= explained
