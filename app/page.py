@@ -189,6 +189,8 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Any:
+        if app.testing and app.config["PROPAGATE_EXCEPTIONS"]:
+            raise error
         log.error("request failed", exc_info=error)
         db.start_over()
         g.failed = True

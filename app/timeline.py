@@ -8,6 +8,7 @@ from itertools import groupby
 from flask_babel import gettext
 
 from app.wording import day, local, moment, person_name, role
+from processes.casework.views import HappeningRow
 from processes.engine.views import EventRow, WaitRow
 from processes.words import N_
 
@@ -36,7 +37,7 @@ SENTENCES = {
 
 WAITS = {
     "timer": N_("until %(until)s: %(element)s"),
-    "message": N_("for the message “%(message)s”: %(element)s"),
+    "message": N_("for “%(element)s”"),
     "signal": N_("for the signal “%(message)s”: %(element)s"),
     "job": N_("for the system to do “%(element)s”"),
     "incident": N_("for the administration to repair “%(element)s”"),
@@ -74,10 +75,29 @@ class Wait:
 ElementNames = Mapping[tuple[str, int], Mapping[str, str]]
 
 
-def in_words(events: Iterable[EventRow], elements: ElementNames, processes: Mapping[str, str]) -> list[Day]:
-    """The events as sentences, by day."""
-    lines = [_line(event, elements, processes) for event in events]
+def in_words(
+    events: Iterable[EventRow],
+    elements: ElementNames,
+    processes: Mapping[str, str],
+    beside: Iterable[Line] = (),
+) -> list[Day]:
+    """The events as sentences, by day, newest first; `beside` are lines from elsewhere."""
+    lines = [_line(event, elements, processes) for event in events] + list(beside)
+    lines.sort(key=lambda line: line.at, reverse=True)
     return [Day(on, tuple(of_day)) for on, of_day in groupby(lines, key=lambda line: local(line.at).date())]
+
+
+def happenings(rows: Iterable[HappeningRow], *, since: datetime | None) -> list[Line]:
+    """What casework says happened, from `since` on; people are named."""
+    return [
+        Line(at=row.at, words=gettext(row.template) % _named(row.params), kind="case", technical=False)
+        for row in rows
+        if since is None or row.at >= since
+    ]
+
+
+def _named(params: Mapping[str, str]) -> dict[str, str]:
+    return {name: person_name(value) if name == "person" else value for name, value in params.items()}
 
 
 def _line(event: EventRow, elements: ElementNames, processes: Mapping[str, str]) -> Line:
@@ -118,4 +138,11 @@ def waits_in_words(waits: Iterable[WaitRow]) -> list[Wait]:
         for wait in waits
         if wait.kind in WAITS
     ]
-    return sorted(found, key=lambda wait: (wait.kind != "incident", wait.due_at is None, wait.due_at or datetime.min.replace(tzinfo=UTC)))
+    return sorted(
+        found,
+        key=lambda wait: (
+            wait.kind != "incident",
+            wait.due_at is None,
+            wait.due_at or datetime.min.replace(tzinfo=UTC),
+        ),
+    )

@@ -40,7 +40,7 @@ class Wanted:
 
     def address(self, **changes: str) -> str:
         """The address of the same list with something changed; a changed filter starts at the first page."""
-        wanted = {"tab": self.tab, "q": self.q, "frist": self.within, **changes}
+        wanted: dict[str, Any] = {"tab": self.tab, "q": self.q, "frist": self.within, **changes}
         return url_for("tasks.show", **{name: value for name, value in wanted.items() if value})
 
 
@@ -90,7 +90,7 @@ def _due_before(within: str) -> Any:
 def _list(wanted: Wanted) -> dict[str, Any]:
     me, now, session = auth.person(), clock.now(), db.session()
     found = cases.search(session, wanted.q)
-    which = {
+    which: dict[str, Any] = {
         "meine": {"state": "open", "assignee": me.id},
         "gruppe": {"state": "open", "assignee": "none"},
         "erledigt": {"state": "completed"},

@@ -129,7 +129,7 @@ def app(settings_of_tests: Any, watched: Watched, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(clock, "now", lambda: MONDAY)
     app = create_app(settings_of_tests, watched)  # type: ignore[arg-type]
     app.config["TESTING"] = True
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.config["PROPAGATE_EXCEPTIONS"] = True
     yield app
 
 

@@ -60,7 +60,7 @@ FORM = {
          "validate": {"required": True}},
         {"type": "radio", "id": "art", "key": "art", "label": "Was?", "validate": {"required": True},
          "values": [choice("buch", "Buch"), choice("film", "Film"), choice("anderes", "Etwas anderes")]},
-        {"type": "textfield", "id": "was", "key": "was", "label": "Was genau?", "conditional": {"hide": "=art != \"anderes\""},
+        {"type": "textfield", "id": "was", "key": "was", "label": "Was genau?", "conditional": {"hide": '=art != "anderes"'},
          "validate": {"required": True}},
         {"type": "number", "id": "pfand", "key": "pfand", "label": "Pfand", "properties": {"typ": "money"}},
         {"type": "checklist", "id": "themen", "key": "themen", "label": "Themen", "values": [choice("krimi", "Krimi"), choice("reise", "Reise")]},

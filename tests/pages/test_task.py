@@ -53,7 +53,7 @@ def test_completing_leads_straight_to_my_next_task_in_the_case(otto: Browser, ol
     release = otto.get("/aufgaben?tab=gruppe").page.xpath("//tbody//th/a/@href")
     done = otto.post(release[0])
     assert done.location == "/faelle/A-1"
-    assert "auf die Nachricht „BuchZurueck“" in otto.get(done.location).text()
+    assert "auf „Buch kommt zurück“" in otto.get(done.location).text()
 
 
 def test_errors_stand_in_a_summary_with_links_and_at_the_fields(olga: Browser, path: str) -> None:
