@@ -21,7 +21,7 @@ test: check ## Set up what is missing and run every check
 
 check: set-up-test ## Style, types and import rules only
 	$(BIN)/ruff check
-	$(BIN)/ruff format --check
+	$(BIN)/ruff format --check app processes tools
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -35,7 +35,7 @@ frontend: set-up ## Build style sheets and scripts
 
 format: set-up-test ## Bring the code into its form
 	$(BIN)/ruff check --fix
-	$(BIN)/ruff format
+	$(BIN)/ruff format app processes tools
 
 lock: $(UV) ## Write the lock files anew after a change of dependencies
 	$(COMPILE) --extra build -o requirements.lock pyproject.toml

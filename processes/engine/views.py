@@ -42,7 +42,9 @@ class TaskView:
     form: Mapping[str, Any] | None  # form-js schema
     answers: Mapping[str, Any]  # the person's draft if there is one, else what the record proposes
     sources: Mapping[str, str] = field(default_factory=dict)  # field -> where its proposal came from, e.g. "F01"
-    proposals: Mapping[str, Any] = field(default_factory=dict)  # field -> proposed value that needs a reason to override
+    proposals: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # field -> proposed value that needs a reason to override
     instructions: str = ""
     draft_saved_at: datetime | None = None
     is_open: bool = True

@@ -1,7 +1,7 @@
 """The shipped models say what they need to say: lanes, instructions, deadlines, mappings, and a picture one can read."""
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
@@ -162,7 +162,7 @@ def test_lines_are_straight_and_lead_from_shape_to_shape(key: str) -> None:
     place = shapes(key)
     for flow in find(key, "//b:sequenceFlow"):
         points = edges(key)[flow.get("id")]
-        for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(points):
             assert x1 == x2 or y1 == y2, f"{flow.get('id')} is slanted"
         for (x, y), end in ((points[0], flow.get("sourceRef")), (points[-1], flow.get("targetRef"))):
             left, top, right, bottom = place[end]

@@ -18,7 +18,7 @@ def definitions(key: str, body: str, *, extra: str = "", name: str = "") -> byte
 def flows(*pairs: str) -> str:
     """Sequence flows from texts like `a>b` or `a>b?condition`; `a>b!` marks the default of gateway `a`."""
     rows = []
-    for number, pair in enumerate(pairs):
+    for _number, pair in enumerate(pairs):
         way, _, condition = pair.partition("?")
         source, _, target = way.rstrip("!").partition(">")
         inner = f"<bpmn:conditionExpression>{condition}</bpmn:conditionExpression>" if condition else ""

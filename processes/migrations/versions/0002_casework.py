@@ -1,4 +1,4 @@
-"""The tables of casework, with what keeps their invariants: German order, numbers, checks at the end of a transaction."""
+"""The tables of casework, with what keeps their invariants: German order, numbers, checks at the end."""
 
 from alembic import op
 
