@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -57,24 +58,9 @@ def case(session: Session, *, root_id: uuid.UUID, person: Person, now: datetime)
     meetings = _appointments(session, file, parts) if file else ()
     return CaseView(
         root_id=root_id,
-        case_id=file.id if file else None,
-        number=file.number if file else intake.number,
-        intake_number=intake.number,
-        client_name=_name(client or intake),
-        status=file.status if file else intake.status,
-        status_words=_status(file, intake),
-        benefit_words=labels.words(labels.BENEFITS, file.benefit if file else None),
-        urgency_words=labels.words(labels.URGENCIES, file.urgency if file else None),
-        received_at=intake.received_at,
-        known_since=intake.known_since,
-        opened_at=file.opened_at if file else None,
-        closed_at=file.closed_at if file else None,
-        closing_words=labels.words(labels.CLOSING_REASONS, file.closing_reason if file and "plan" in parts else None),
-        team=file.team if file else None,
         worker=worker,
-        previous_number=_previous(session, file),
-        next_numbers=_next(session, file),
         sections=parts,
+        **_head(session, file, intake, parts),
         client=_client(session, client, intake, parts),
         plans=plans,
         areas=areas_of(session, file, parts) if file else (),
@@ -87,25 +73,56 @@ def case(session: Session, *, root_id: uuid.UUID, person: Person, now: datetime)
     )
 
 
+def _head(session: Session, file: CaseFile | None, intake: Intake, parts: frozenset[str]) -> dict[str, Any]:
+    """What stands at the top of a case, and before there is one, of its intake."""
+    head: dict[str, Any] = {
+        "case_id": None,
+        "number": intake.number,
+        "intake_number": intake.number,
+        "client_name": _name(intake),
+        "status": intake.status,
+        "status_words": labels.words(labels.INTAKE_STATUS, intake.status),
+        "benefit_words": "",
+        "urgency_words": "",
+        "received_at": intake.received_at,
+        "known_since": intake.known_since,
+        "opened_at": None,
+        "closed_at": None,
+        "closing_words": "",
+        "team": None,
+        "previous_number": None,
+        "next_numbers": (),
+    }
+    if file is not None:
+        head |= {
+            "case_id": file.id,
+            "number": file.number,
+            "client_name": _name(session.get_one(Client, file.client_id)),
+            "status": file.status,
+            "status_words": labels.words(labels.CASE_STATUS, file.status),
+            "benefit_words": labels.words(labels.BENEFITS, file.benefit),
+            "urgency_words": labels.words(labels.URGENCIES, file.urgency),
+            "opened_at": file.opened_at,
+            "closed_at": file.closed_at,
+            "closing_words": labels.words(labels.CLOSING_REASONS, file.closing_reason if "plan" in parts else None),
+            "team": file.team,
+            "previous_number": _previous(session, file),
+            "next_numbers": _next(session, file),
+        }
+    return head
+
+
 def _name(who: Client | Intake) -> str:
     return f"{who.first_name} {who.last_name}"
 
 
-def _status(file: CaseFile | None, intake: Intake) -> str:
-    if file is None:
-        return labels.words(labels.INTAKE_STATUS, intake.status)
-    return labels.words(labels.CASE_STATUS, file.status)
-
-
-def _previous(session: Session, file: CaseFile | None) -> str | None:
-    if file is None or file.previous_case_id is None:
+def _previous(session: Session, file: CaseFile) -> str | None:
+    if file.previous_case_id is None:
         return None
     return session.scalar(select(CaseFile.number).where(CaseFile.id == file.previous_case_id))
 
 
-def _next(session: Session, file: CaseFile | None) -> tuple[str, ...]:
-    if file is None:
-        return ()
+def _next(session: Session, file: CaseFile) -> tuple[str, ...]:
     later = select(CaseFile.number).where(CaseFile.previous_case_id == file.id).order_by(CaseFile.opened_at)
     return tuple(session.scalars(later))
 
