@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from processes import clock
 from processes.database import SEARCH_PATH
 from processes.doing import JOBS, Attempt
-from processes.engine.jobs import ATTEMPTS, QUEUE
+from processes.engine.jobs import ATTEMPTS, INSIDE, OUTSIDE, QUEUES
 from processes.sweeper import Sweeper
 
 log = logging.getLogger(__name__)
@@ -50,8 +50,8 @@ class Backoff(procrastinate.BaseRetryStrategy):
 class Worker:
     """Jobs and timers of one database. Starts and stops its threads as a context manager.
 
-    `url` is the SQLAlchemy URL, `sessions` makes sessions on the same database, `concurrency` is how many jobs run at
-    once, `attempts` how often a failing job is tried before it becomes an incident.
+    `url` is the SQLAlchemy URL, `sessions` makes sessions on the same database, `concurrency` is how many outside
+    operations run at once (timers and messages have a place of their own), `attempts` how often a failing job is tried before it becomes an incident.
     """
 
     def __init__(
@@ -64,8 +64,7 @@ class Worker:
         self._attempts = attempts
         self._sweeper = Sweeper(self._conninfo, sessions)
         self._stopping = threading.Event()
-        self._ready = threading.Event()
-        self._queue_worker: QueueWorker | None = None
+        self._queue_workers: list[QueueWorker] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
@@ -87,9 +86,9 @@ class Worker:
         """Take nothing new, finish what is under way (at most 20 s), and return."""
         self._stopping.set()
         self._sweeper.stop()
-        worker, loop = self._queue_worker, self._loop
-        if worker is not None and loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(worker.stop)
+        for worker in self._queue_workers:
+            if self._loop is not None and not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(worker.stop)
         self._thread.join(timeout=GRACE + 5)
 
     def run_forever(self) -> None:
@@ -119,31 +118,40 @@ class Worker:
                 pause = min(pause * 2, 15.0)
 
     async def _work(self) -> None:
-        connector = procrastinate.PsycopgConnector(conninfo=self._conninfo, min_size=1, max_size=self._concurrency + 3)
+        connector = procrastinate.PsycopgConnector(conninfo=self._conninfo, min_size=1, max_size=self._concurrency + 6)
         app = procrastinate.App(connector=connector)
         for name, function in JOBS.items():
-            app.task(name=name, queue=QUEUE, pass_context=True, retry=Backoff(self._attempts))(self._job(function))
+            app.task(name=name, queue=QUEUES[name], pass_context=True, retry=Backoff(self._attempts))(
+                self._job(function)
+            )
         async with app.open_async():
             await self._hurry(app)
-            worker = app._worker(  # noqa: SLF001 — run_worker_async makes one too, but gives no handle to stop it
-                queues=[QUEUE],
-                concurrency=self._concurrency,
-                fetch_job_polling_interval=POLL,
-                update_heartbeat_interval=HEARTBEAT,
-                stalled_worker_timeout=DEAD_AFTER,
-                shutdown_graceful_timeout=GRACE,
-                delete_jobs=DeleteJobCondition.SUCCESSFUL,
-                install_signal_handlers=False,
-            )
-            self._queue_worker, self._loop = worker, asyncio.get_running_loop()
+            self._loop = asyncio.get_running_loop()
+            self._queue_workers = [
+                self._queue_worker(app, OUTSIDE, self._concurrency),
+                self._queue_worker(app, INSIDE, 1),
+            ]
             rescue = asyncio.create_task(self._rescue(app))
             try:
                 if not self._stopping.is_set():
-                    self._ready.set()
-                    await worker.run()  # type: ignore[no-untyped-call]
+                    await asyncio.gather(*(worker.run() for worker in self._queue_workers))  # type: ignore[no-untyped-call]
             finally:
                 rescue.cancel()
-                self._queue_worker = None
+                self._queue_workers = []
+
+    def _queue_worker(self, app: procrastinate.App, queue: str, concurrency: int) -> QueueWorker:
+        # run_worker_async makes one too, but gives no handle to stop it
+        return app._worker(  # noqa: SLF001
+            queues=[queue],
+            name=queue,
+            concurrency=concurrency,
+            fetch_job_polling_interval=POLL,
+            update_heartbeat_interval=HEARTBEAT,
+            stalled_worker_timeout=DEAD_AFTER,
+            shutdown_graceful_timeout=GRACE,
+            delete_jobs=DeleteJobCondition.SUCCESSFUL,
+            install_signal_handlers=False,
+        )
 
     def _job(self, function: Callable[..., None]) -> Callable[..., None]:
         def do(context: JobContext, **arguments: str) -> None:

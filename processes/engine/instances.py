@@ -9,9 +9,10 @@ from sqlalchemy import literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from processes.engine import rights
+from processes.engine import records, rights
 from processes.engine.models import Instance, Task, Wait
 from processes.engine.runtime import family, faults, library, opening, showing, start_data
+from processes.engine.runtime.member import Member
 from processes.engine.runtime.plain import as_keys
 from processes.engine.runtime.unit import Unit
 from processes.engine.views import InstanceView
@@ -24,6 +25,8 @@ ENDED = N_("This process has already ended.")
 MAY_NOT_CANCEL = N_("Only process owners, the administration or team leaders may cancel a process.")
 NO_REASON = N_("Please say why the process is cancelled.")
 ODD_KEY = N_("A business key is a text of at most 200 characters without line breaks.")
+
+MOST_REASON = 2_000
 
 #: Besides whoever started it.
 MAY_CANCEL = ("administration", "prozessverantwortung", "teamleitung", "sachgebietsleitung")
@@ -74,8 +77,25 @@ def cancel(session: Session, *, instance_id: uuid.UUID, reason: str, by: Person,
         if member.row.parent_token is not None:
             raise Conflict(N_("This process was called by another one: cancel that one instead."))
         family.cancel(unit, member)
+        _keep_reason(unit, member, reason.strip())
         unit.finish()
         return showing.instance(unit, instance_id)
+
+
+def _keep_reason(unit: Unit, member: Member, reason: str) -> None:
+    """What people write belongs into the record, also why they stopped a process."""
+    records.write(
+        unit.session,
+        root_id=unit.root.id,
+        instance_id=member.row.id,
+        task_id=member.row.id,
+        element_id=member.known.key,
+        form="abbruch",
+        definition_id=member.known.id,
+        answers={"grund": reason[:MOST_REASON]},
+        by=unit.by.id,
+        at=unit.now,
+    )
 
 
 def _check_may_see(session: Session, instance_id: uuid.UUID, by: Person) -> None:

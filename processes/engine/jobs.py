@@ -19,7 +19,9 @@ DELIVER_MESSAGE = "deliver_message"
 #: How often a job is done at most before it becomes an incident.
 ATTEMPTS = 5
 
-QUEUE = "engine"
+#: Two queues, so that a slow mail server does not keep timers waiting: what touches the world, and what does not.
+OUTSIDE, INSIDE = "outside", "inside"
+QUEUES = {RUN_OPERATION: OUTSIDE, FIRE_TIMERS: INSIDE, DELIVER_MESSAGE: INSIDE}
 
 # never opened, without a pool of its own: it only builds the statement for the session's connection
 _producer = JobManager(SyncPsycopgConnector())
@@ -39,7 +41,7 @@ def defer_all(session: Session, jobs: list[tuple[str, dict[str, Any]]]) -> None:
         [
             Job(
                 id=None,
-                queue=QUEUE,
+                queue=QUEUES[name],
                 lock=None,
                 queueing_lock=None,
                 task_name=name,

@@ -26,6 +26,8 @@ NO_DATE = N_("The due date of “%(name)s” is not a date: %(source)s")
 def new_task(unit: Unit, member: Member, token: TaskToken) -> OpenTask:
     """The row for a token that has just begun to wait for a person. Raises StepFault when its due date fails."""
     lane = token.lane or None
+    kept_away = excluded(unit, token)
+    holder = (unit.root.lane_holders or {}).get(lane) if lane else None
     return OpenTask(
         id=token.id,
         instance_id=member.row.id,
@@ -38,8 +40,8 @@ def new_task(unit: Unit, member: Member, token: TaskToken) -> OpenTask:
         team=unit.root.team,
         form=token.form,
         state="open",
-        assignee=(unit.root.lane_holders or {}).get(lane) if lane else None,
-        excluded=excluded(unit, token),
+        assignee=None if holder in kept_away else holder,
+        excluded=kept_away,
         priority=_priority(token),
         due_at=_due(unit, member, token),
         follow_up_at=None,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -122,11 +122,16 @@ def form(session: Session, definition: Known, name: str) -> forms.Form | None:
     return None if content is None else _forms.put((definition.checksum, name), forms.parse_schema(content))
 
 
+def _is_valid(now: datetime) -> ColumnElement[bool]:
+    """A version without a day of its own is valid at once, whatever a clock that was moved ahead said then."""
+    return or_(Definition.valid_from <= now, Definition.valid_from <= Definition.deployed_at)
+
+
 def newest(session: Session, key: str, *, now: datetime, version: int | None = None) -> Known | None:
     """The newest version of `key` that is valid at `now`, or exactly `version`."""
     wanted = select(*COLUMNS).where(Definition.key == key).order_by(Definition.version.desc()).limit(1)
     if version is None:
-        wanted = wanted.where(Definition.valid_from <= now)
+        wanted = wanted.where(_is_valid(now))
     else:
         wanted = wanted.where(Definition.version == version)
     row = session.execute(wanted).one_or_none()
@@ -137,7 +142,7 @@ def started_by(session: Session, message: str, *, now: datetime) -> list[Known]:
     """The newest valid versions (one for each key) that begin with this message."""
     newest_versions = (
         select(*COLUMNS, Definition.start_messages)
-        .where(Definition.valid_from <= now)
+        .where(_is_valid(now))
         .ext(distinct_on(Definition.key))
         .order_by(Definition.key, Definition.version.desc())
         .subquery()

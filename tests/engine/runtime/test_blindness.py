@@ -132,10 +132,10 @@ def test_a_fault_and_an_incident_tell_no_content(play, sessions, operation, monk
     assert where(play.session, CANARY) == {"record"}
 
 
-def test_a_reason_for_cancelling_is_not_kept(play):
+def test_a_reason_for_cancelling_is_kept_in_the_record(play):
     play.deploy(READER)
     begun = play.start("reader")
     instances.cancel(play.session, instance_id=begun.id, reason=CANARY, by=MO, now=MONDAY)
-    assert where(play.session, CANARY) == set()
+    assert where(play.session, CANARY) == {"record"}
 
 

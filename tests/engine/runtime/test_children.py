@@ -1,9 +1,9 @@
 """Call activities: instances of their own, under the lock of their root, in one transaction."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
-from processes.engine import instances
+from processes.engine import instances, tasks
 from processes.errors import Conflict, Invalid
 from tests.conftest import MO, MONDAY
 from tests.engine.diagrams import (
@@ -54,6 +54,21 @@ def test_the_next_task_lies_in_the_called_instance_and_comes_with_the_answer(pla
     parent = play.look(begun)
     assert parent.data == {"a": 1, "b": 2, "ergebnis": 4}
     assert [(c.key, c.status) for c in parent.children] == [("child", "completed")]
+
+
+def test_a_step_over_the_border_of_instances_is_a_few_statements_too(play, connection):
+    play.deploy(CHILD, PARENT)
+    for _ in range(2):
+        begun = play.start("parent", data={"a": 1, "b": 2})
+        counts = []
+        statements: list[str] = []
+        event.listen(connection, "before_cursor_execute", lambda *args, told=statements: told.append(args[2]))
+        for element in ("before", "inner", "after"):
+            row = play.open(begun, element)[0]
+            statements.clear()
+            tasks.complete(play.session, task_id=row.id, answers={}, by=MO, now=MONDAY)
+            counts.append(len(statements))
+    assert max(counts) <= 20, counts
 
 
 def test_without_a_mapping_only_identifiers_go_in_and_nothing_comes_out(play):

@@ -60,7 +60,7 @@ def test_an_operation_that_used_up_its_attempts_is_an_incident(play, operation, 
         do(Attempt(number=1, most=2))
     assert queries.incidents(play.session, person=MO) == ()
     play.session.execute(
-        text("select procrastinate_defer_jobs_v1(array[row('engine', 'run_operation', 0, null, null, cast(:a as jsonb), null)"
+        text("select procrastinate_defer_jobs_v1(array[row('outside', 'run_operation', 0, null, null, cast(:a as jsonb), null)"
              "::procrastinate_job_to_defer_v1])"),
         {"a": f'{{"instance_id": "{begun.id}", "token_id": "{_token(play, begun)}"}}'},
     )  # fmt: skip

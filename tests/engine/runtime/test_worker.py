@@ -201,3 +201,57 @@ def test_nothing_is_queued_when_the_transaction_is_rolled_back(committed_session
         assert queries.jobs(session) == ()
 
 
+
+
+def test_slow_operations_do_not_keep_timers_waiting(world, operation):
+    slow = threading.Event()
+    operation("send_letter", prepare=lambda context, to: None, act=lambda payload, key: slow.wait(10))
+    world.deploy(LETTER)
+    world.deploy(files("clocked", start(), catch("pause", on_timer('"PT1S"')), user("after"), end(),
+                       flows("start", "pause", "after", "end")))  # fmt: skip
+    for _ in range(4):
+        world.begin("letter")
+    begun = world.begin("clocked")
+    try:
+        until(lambda: world.look(begun.id).tasks)
+        assert clock.now() - begun.waits[0].due_at < timedelta(seconds=2)
+    finally:
+        slow.set()
+
+
+def test_stopping_waits_for_the_job_under_way(committed_sessions, database_url, operation):
+    begun_acting = threading.Event()
+
+    def act(payload, key):
+        begun_acting.set()
+        time.sleep(0.5)
+
+    operation("send_letter", prepare=lambda context, to: None, act=act)
+    with committed_sessions.begin() as session:
+        definitions.deploy(session, files=LETTER, by=MO, now=clock.now())
+        begun = instances.start(session, key="letter", by=MO, now=clock.now())
+    with Worker(url=database_url, sessions=committed_sessions):
+        assert begun_acting.wait(5)
+    with committed_sessions() as session:
+        assert [t.element_id for t in queries.instance(session, instance_id=begun.id, person=MO).tasks] == ["after"]
+        assert queries.jobs(session) == ()
+
+
+def test_the_worker_survives_the_loss_of_its_connections(world, operation):
+    operation("send_letter", prepare=lambda context, to: None, act=lambda payload, key: None)
+    world.deploy(LETTER)
+    with world.sessions.begin() as session:
+        session.execute(
+            text("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
+        )
+    begun = until(lambda: _patiently(lambda: world.begin("letter")))
+    assert until(lambda: _patiently(lambda: world.look(begun.id).tasks), 15)
+
+
+def _patiently(ask):
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        return ask()
+    except OperationalError:
+        return None
