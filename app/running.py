@@ -51,7 +51,8 @@ def database(config: Config, *, migrate: bool = True, say: Say = lambda words: N
         url = embedded.create_database(DATABASE)
     else:
         url = config.database_url
-    engine = open_engine(url, pool_size=config.threads + config.worker_concurrency + 2)
+    # a request may keep a note aside in a second transaction; the worker has its jobs, the sweeper one more
+    engine = open_engine(url, pool_size=2 * config.threads + config.worker_concurrency + 1)
     try:
         if migrate:
             upgrade(url, engine, say=say)

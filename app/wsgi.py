@@ -12,6 +12,6 @@ log_to_stdout()
 if config.database_url is None:
     raise settings.NotConfigured("HILFEPLAN_DATABASE_URL is missing: as a service the application needs a database.")
 
-engine = open_engine(config.database_url, pool_size=config.threads)
+engine = open_engine(config.database_url, pool_size=2 * config.threads)
 check_shape(engine)
 application = create_app(config, open_sessions(engine))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from processes.engine import people_admin
@@ -59,6 +60,7 @@ PEOPLE = (
 
 def add_missing(session: Session, *, password: str, now: datetime) -> int:
     """Add the demo people who are not there yet, all with the same password; how many were added."""
+    session.execute(text("select pg_advisory_xact_lock(4812009)"))  # two processes may start at once
     known = {person.id for person in people_admin.list_people(session)}
     missing = [person for person in PEOPLE if person.login not in known]
     for person in missing:

@@ -105,8 +105,9 @@ class Terminal:
 
 @pytest.fixture
 def terminal() -> Iterator[Terminal]:
-    """A terminal on a private directory, as `mktemp -d` makes them."""
+    """A terminal on data of its own."""
     with tempfile.TemporaryDirectory(prefix="hilfeplan-cli-") as folder:
+        Path(folder).chmod(0o755)  # else root's cluster would have to live elsewhere
         terminal = Terminal(Path(folder))
         yield terminal
         terminal.stop(signal.SIGKILL)

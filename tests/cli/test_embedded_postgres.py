@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: shared, stopped by the last, never stale, and nobody else's process is harmed."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from processes import embedded_pg
 from processes.embedded_pg import EmbeddedPostgres
 from processes.postgres import binaries
 from processes.postgres.binaries import NoPostgres
@@ -28,14 +30,11 @@ server.stop()
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(
-        prefix="hilfeplan pg "
-    ) as folder:  # a name with spaces, private as mktemp makes it
+    with tempfile.TemporaryDirectory(prefix="hilfeplan pg ") as folder:  # a name with spaces
         home = Path(folder) / "postgres"
+        Path(folder).chmod(0o755)
         yield home
-        until = time.monotonic() + 10
-        while processes_in(home / "data") and time.monotonic() < until:
-            time.sleep(0.02)
+        wait_until(lambda: not processes_in(home / "data"))
 
 
 def client(home: Path) -> "subprocess.Popen[str]":
@@ -149,3 +148,21 @@ def test_a_socket_name_that_is_too_long_moves_elsewhere(home: Path) -> None:
     with psycopg.connect(server.dsn(driver="postgresql")) as connection:
         assert connection.execute("select 1").fetchone() == (1,)
     server.stop()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as another account")
+def test_root_in_a_private_directory_opens_nobody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
+    with tempfile.TemporaryDirectory() as private, tempfile.TemporaryDirectory() as open_:
+        Path(open_).chmod(0o755)
+        monkeypatch.setattr(embedded_pg, "PLACE_FOR_ROOT", Path(open_) / "clusters")
+        home = Path(private) / "inner" / "data" / "postgres"
+        home.parent.parent.mkdir(mode=0o700)
+        server = EmbeddedPostgres(home, testing=True).start()
+        assert server.home.is_relative_to(open_)
+        assert Path(private).stat().st_mode & 0o077 == 0
+        assert home.parent.parent.stat().st_mode & 0o077 == 0
+        url = server.create_database("eins")
+        server.stop()
+        again = EmbeddedPostgres(home, testing=True).start()
+        assert (again.home, again.create_database("eins")) == (server.home, url)
+        again.stop()
