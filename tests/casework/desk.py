@@ -42,6 +42,26 @@ AYLIN = {
         {"person": "Elif Demirci", "verhaeltnis": "kind", "geburtsdatum": "2018-11-20", "einkommen_ja_nein": False},
     ],
 }
+#: Everything the form asks for.
+APPLICATION = {
+    **AYLIN,
+    "aufenthalt": "muenster",
+    "kind_im_haushalt": True,
+    "erwerbsfaehig": "nein_befristet",
+    "altersgrenze_erreicht": False,
+    "lebt_mit_erwerbsfaehiger_person": False,
+    "asylblg": False,
+    "besondere_schwierigkeiten": False,
+    "anliegen_text": "Die Wohnung ist gekündigt, es sind Mieten offen.",
+    "mittellos_heute": False,
+    "wohnungsverlust_tage": 12,
+    "energie_gesperrt": False,
+    "gesundheit_akut": False,
+    "gewalt_gefahr": False,
+    "problemfelder": ["wohnen", "schulden", "gesundheit", "familie", "arbeit"],
+    "wunsch_person": "beratung",
+    "datenschutz_info": True,
+}
 F08 = {
     "ziele": [
         {

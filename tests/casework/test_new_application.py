@@ -1,55 +1,20 @@
 """A new application from the counter begins a real case; all of it or nothing is stored. Messages reach only their case."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from processes import doing, errors, services
+from processes import doing, errors
 from processes.casework import intake, queries
 from processes.casework.models import Intake
-from processes.engine import definitions, forms, operations, tasks
+from processes.engine import forms, tasks
 from processes.engine import queries as engine
 from processes.engine.models import Instance, Record, Wait
 from processes.people import Person
-from tests.casework.desk import AYLIN, KLARA, LEO
+from tests.casework.desk import APPLICATION, KLARA, LEO
 
-BPMN = Path(__file__).resolve().parents[2] / "bpmn"
-RELEASE = Person(id="release", roles=frozenset({"prozessverantwortung", "system"}))
 NOW = datetime(2026, 1, 12, 8, tzinfo=UTC)
-
-APPLICATION = {
-    **AYLIN,
-    "aufenthalt": "muenster",
-    "kind_im_haushalt": True,
-    "erwerbsfaehig": "nein_befristet",
-    "altersgrenze_erreicht": False,
-    "lebt_mit_erwerbsfaehiger_person": False,
-    "asylblg": False,
-    "besondere_schwierigkeiten": False,
-    "anliegen_text": "Die Wohnung ist gekündigt, es sind Mieten offen.",
-    "mittellos_heute": False,
-    "wohnungsverlust_tage": 12,
-    "energie_gesperrt": False,
-    "gesundheit_akut": False,
-    "gewalt_gefahr": False,
-    "problemfelder": ["wohnen", "schulden"],
-    "wunsch_person": "beratung",
-    "datenschutz_info": True,
-}
-
-
-@pytest.fixture
-def deployed(session, people):
-    operations.load(services)
-    folders = {
-        folder.name: {file.name: file.read_bytes() for file in folder.iterdir() if not file.name.startswith(".")}
-        for folder in BPMN.iterdir()
-        if folder.is_dir()
-    }
-    definitions.deploy_all(session, folders, by=RELEASE, now=datetime(2026, 1, 1, tzinfo=UTC))
-    return session
 
 
 def test_an_application_at_the_counter_begins_a_case(deployed):

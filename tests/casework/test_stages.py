@@ -54,14 +54,14 @@ def test_groups_follow_each_other(running):
 def test_a_stage_starts_with_its_steps_and_dates(running):
     first = stage_ids(running)[0]
     results = running.do("etappe_starten", etappe_id=first)
-    assert results["etappe_faellig"] == "2026-04-30T22:00:00+00:00", "the end of its last day, summer time"
+    assert results["etappe_faellig"] == "2026-04-30T21:59:59+00:00", "the end of its last day, summer time"
     assert results["etappe_halbzeit"] == "2026-03-18T07:00:00+00:00"
     assert results["etappe_nr"].endswith("/P01/E01")
     steps = running.session.scalars(select(Step).where(Step.stage_id == uuid.UUID(first)).order_by(Step.position)).all()
     assert results["schritte"] == [str(step.id) for step in steps]
     assert results["schritte_faellig"] == {
-        str(steps[0].id): "2026-02-09T23:00:00+00:00",
-        str(steps[1].id): "2026-02-16T23:00:00+00:00",
+        str(steps[0].id): "2026-02-09T22:59:59+00:00",
+        str(steps[1].id): "2026-02-16T22:59:59+00:00",
     }
     assert running.do("etappe_starten", etappe_id=first) == results
 
@@ -82,7 +82,7 @@ def test_a_step_is_done_put_off_or_dropped(running):
     running.hand_in("F13", status="verschoben", neues_datum="2026-03-02", bemerkung="krank")
     results = running.do("schritt_speichern", schritt_id=one)
     assert results["schritt_offen"] is True
-    assert results["schritte_faellig"][one] == "2026-03-02T23:00:00+00:00"
+    assert results["schritte_faellig"][one] == "2026-03-02T22:59:59+00:00"
     running.hand_in("F13", status="erledigt", erledigt_am="2026-02-10")
     results = running.do("schritt_speichern", schritt_id=two)
     assert results["schritt_offen"] is False
@@ -107,7 +107,7 @@ def test_a_stage_is_extended_twice_at_most(running):
         assert results["verlaengerungen"] == count
         assert results["schritte_faellig"][one].startswith("2026-06-30"), "a step whose day had passed gets the new end"
         assert running.do("etappe_verlaengern", etappe_id=first)["verlaengerungen"] == count, "done twice counts once"
-    assert results["etappe_faellig"] == "2026-08-31T22:00:00+00:00"
+    assert results["etappe_faellig"] == "2026-08-31T21:59:59+00:00"
     running.hand_in("F15", neues_ende="2026-10-31", grund="krankheit", person_einverstanden=True)
     with pytest.raises(errors.Invalid, match="twice at most"):
         running.do("etappe_verlaengern", etappe_id=first)
