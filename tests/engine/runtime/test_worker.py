@@ -255,3 +255,23 @@ def _patiently(ask):
         return ask()
     except OperationalError:
         return None
+
+
+def test_a_clock_moved_ahead_moves_the_retries_of_jobs_too(committed_sessions, database_url, operation):
+    operation("send_letter", prepare=lambda context, to: None, act=lambda payload, key: None)
+    with committed_sessions.begin() as session:
+        definitions.deploy(session, files=LETTER, by=MO, now=clock.now())
+        begun = instances.start(session, key="letter", by=MO, now=clock.now())
+        session.execute(text("update procrastinate_jobs set scheduled_at = now() + interval '1 hour'"))
+    before = clock.ahead()
+    clock.advance(timedelta(hours=2))
+    try:
+        with Worker(url=database_url, sessions=committed_sessions):
+
+            def after():
+                with committed_sessions() as session:
+                    return queries.instance(session, instance_id=begun.id, person=MO).tasks
+
+            assert until(after)
+    finally:
+        clock.set_ahead(before)
