@@ -1,7 +1,7 @@
 """Days and times as a city office counts them: in Münster, in whole months, in working days of NRW."""
 
 from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from processes import config
@@ -29,8 +29,8 @@ def at_opening(day: date) -> datetime:
 
 
 def end_of(day: date) -> datetime:
-    """The end of `day` (the next midnight at the office), in UTC."""
-    return datetime.combine(day + timedelta(days=1), time(), ZONE).astimezone(UTC)
+    """The end of `day` in UTC: 23:59:59 at the office, so that it is still that day and not the next, as with deadlines."""
+    return datetime.combine(day, time(23, 59, 59), ZONE).astimezone(UTC)
 
 
 def add_months(day: date, months: int) -> date:

@@ -1,0 +1,183 @@
+"""K01, K02, K05 and K07 of the domain, played by the real commands with a simulated clock."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from processes.casework.models import CaseFile, Intake
+from processes.engine.models import Event, Instance, Task
+from tests.bpmn import stories as s
+from tests.bpmn.office import Office
+
+
+def to_first_appointment(office: Office, application: dict[str, Any], when: str, **decided: Any) -> Office:
+    """From the counter to the first appointment, to which the person comes."""
+    office.begin().do("A2_1_antrag_aufnehmen", application)
+    office.do("A2_8_zustaendigkeit_feststellen", {**s.HERE, **decided}).do("A2_12_vollstaendigkeit_pruefen", s.COMPLETE)
+    return meet(office, when, s.CAME)
+
+
+def meet(office: Office, when: str, outcome: dict[str, Any]) -> Office:
+    """Agree on an appointment, wait for it, and say who came."""
+    office.do("A11_2_termin_vereinbaren", {"zeitpunkt": f"{when}+00:00", "dauer_min": 60, "ort": "amt", "erinnerung": "email"})
+    office.until(f"{when}+00:00").until(office.now.replace(minute=15).isoformat())
+    return office.do("A11_5_erscheinen_erfassen", outcome)
+
+
+def consult(office: Office, wish: dict[str, Any], **prepared: Any) -> Office:
+    office.do("A3_2_beratung_vorbereiten", {**s.PREPARED, **prepared}).do("A3_3_gespraech_fuehren", s.TALK)
+    while "A3_4_lebensbereich_erheben" in office.open:
+        office.do("A3_4_lebensbereich_erheben", s.AREA)
+    return office.do("A3_8_gemeinsam_auswerten", wish)
+
+
+def agree(office: Office, goals: list[Any], stages: list[Any], steps: list[Any], contact: str) -> Office:
+    office.do("A4_1_ziele_erarbeiten", {"ziele": goals})
+    office.do("A4_2_etappen_planen", {"etappen": stages, "schritte": steps, "naechster_kontakt": contact})
+    office.do("A4_5_plan_besprechen", s.DISCUSSED)
+    return office.do("A4_9_plan_unterzeichnen", s.SIGNED)
+
+
+def review(office: Office, **said: Any) -> Office:
+    stand = [{"ziel": n + 1, "erreicht_prozent": 20, "noch_wichtig": True} for n in range(len(office.plans[-1].goals))]
+    office.do("A6_2_ueberpruefungsgespraech", {**s.REVIEW, "ziele_stand": stand, "ziele_erreicht_prozent": 20, **said})
+    while "A6_3_lebensbereich_einschaetzen" in office.open:
+        office.do("A6_3_lebensbereich_einschaetzen", s.AREA)
+    return office
+
+
+def test_k01_from_the_counter_to_a_life_without_assistance(session: Session) -> None:
+    office = to_first_appointment(Office(session, "2026-01-12T09:00"), s.AYLIN, "2026-01-15T09:00")
+    assert office.case.status == "beratung" and office.case.urgency == "dringend"
+    consult(office, s.PLAN)
+    assert office.case.depth == "intensiv", "five fields of problems"
+    agree(
+        office,
+        [s.goal("Ich habe meine Wohnung gesichert", "wohnen", "2026-06-30"), s.goal("Schulden sind geordnet", "schulden", "2026-12-31")],
+        [
+            s.stage("Mietrückstand klären", 1, 1, "2026-01-19", "2026-03-31"),
+            s.stage("Schuldnerberatung", 2, 1, "2026-01-19", "2026-03-31"),
+            s.stage("Stundenweise arbeiten", 2, 2, "2026-07-01", "2026-10-31"),
+        ],
+        [s.step(1, "Vermieterin anrufen", "2026-02-02"), s.step(2, "Termin ausmachen", "2026-02-09"), s.step(3, "Bewerben", "2026-08-01")],
+        "2026-02-02",
+    )
+    (plan,) = office.plans
+    assert (plan.status, plan.kind, plan.version) == ("aktiv", "vereinbarung_12", 1)
+    assert office.case.status == "plan_aktiv"
+    # two stages at the same time; the second is extended once because of a waiting list
+    assert office.open.count("A5_3_schritt_erledigen") == 2
+    office.do("A5_3_schritt_erledigen", s.DONE).do("A5_7_auswerten", s.REACHED)
+    office.until("2026-04-01T09:00")
+    if "A5_5_zwischenkontakt" in office.open:
+        office.do("A5_5_zwischenkontakt", s.CONTACT)
+    office.do("A5_7_auswerten", {**s.REACHED, "zielerreichung_prozent": 30, "hindernis": "partner_warteliste"})
+    office.do("A5_9_verlaengern", {"neues_ende": "2026-06-23", "person_einverstanden": True})
+    assert office.waits["E5_6_faellig"] == datetime(2026, 6, 23, 21, 59, 59, tzinfo=UTC)
+    # review after three months, beside the stage
+    assert "A11_2_termin_vereinbaren" in office.open, "the invitation goes out 21 days before the review"
+    meet(office, "2026-04-14T08:00", s.CAME)
+    review(office).do("A6_7_plan_fortschreiben", s.CONFIRMED)
+    while "A5_5_zwischenkontakt" in office.open:
+        office.do("A5_5_zwischenkontakt", s.CONTACT)
+    office.do("A5_3_schritt_erledigen", s.DONE).do("A5_7_auswerten", s.REACHED)
+    # second group
+    assert "A5_3_schritt_erledigen" in office.open
+    # after the last stage: a job, benefits end
+    office.tell("LeistungEnde", az=office.az)
+    meet(office, "2026-05-04T08:00", s.CAME)
+    review(office, leistungsbezug_ende=True)
+    assert office.plans[-1].stages[2].status == "abgebrochen"
+    meet(office, "2026-05-11T08:00", s.CAME)
+    office.do("A8_2_abschlussgespraech", s.LAST_TALK)
+    office.do("A8_3_abschlussbericht", {"abschlussgrund": "arbeit", "leistung_ende_am": "2026-05-31", "ziele_erreicht_prozent": 90})
+    assert office.case.status == "nachsorge"
+    for day in ("2026-08-31", "2026-11-30", "2027-05-31"):
+        assert office.open == []
+        office.until(f"{day}T08:00").do("A8_8_nachsorgekontakt", s.FINE)
+    assert (office.root.status, office.case.status) == ("completed", "geschlossen")
+    assert "E1_13_fall_beendet" in passed(office)
+
+
+def passed(office: Office) -> list[str]:
+    wanted = select(Event.facts).where(Event.root_id == office.root_id, Event.type == "elements.passed").order_by(Event.id)
+    return [element for facts in office.session.scalars(wanted) for element in (facts or {})["elements"]]
+
+
+def test_k02_no_plan_wished_asked_again_after_twelve_months(session: Session) -> None:
+    office = to_first_appointment(Office(session, "2026-03-02T09:00"), s.JUERGEN, "2026-03-09T09:00")
+    consult(office, s.NO_PLAN)
+    assert office.case.depth == "kurz"
+    assert (office.case.status, office.open) == ("ohne_plan", [])
+    office.until("2027-03-08T23:00")
+    assert office.open == [], "no reminder about a plan before twelve months"
+    office.until("2027-03-09T08:00")
+    assert office.open == ["A1_12b_plan_anbieten"]
+    office.do("A1_12b_plan_anbieten", {"interesse": "nein"})
+    assert office.waits["E1_12_termin"] == datetime(2028, 3, 8, 23, tzinfo=UTC)
+
+
+def test_k05_not_competent_forwarded_receipt_date_kept(session: Session) -> None:
+    office = Office(session, "2026-03-02T09:00").begin().do("A2_1_antrag_aufnehmen", s.YUSUF)
+    office.do("A2_8_zustaendigkeit_feststellen")
+    assert office.root.status == "completed" and office.open == []
+    intake = session.scalars(select(Intake)).one()
+    session.refresh(intake)
+    assert intake.status == "weitergeleitet"
+    assert intake.received_at == datetime(2026, 3, 2, 8, tzinfo=UTC), "the date of receipt is kept"
+    assert session.scalars(select(CaseFile)).all() == [], "no case with counselling data is made"
+    assert "E1_2_weitergeleitet" in passed(office)
+
+
+def test_k07_contact_lost_and_found_again(session: Session) -> None:
+    office = to_first_appointment(Office(session, "2026-01-05T09:00"), s.THORBEN, "2026-01-12T09:00")
+    consult(office, {**s.PLAN, "taetigkeit_gewuenscht": False})
+    goals = [s.goal("Ich gehe jeden Tag hinaus", "gesundheit_seele", "2026-07-31", confidence=3)]
+    stages = [s.stage("Tagesstruktur", 1, 1, "2026-01-12", "2026-06-30")]
+    agree(office, goals, stages, [s.step(1, "Zum Treff gehen", "2026-02-02")], "2026-02-02")
+    # he is invited to the review and does not come
+    office.until("2026-06-22T09:00")
+    while "A5_5_zwischenkontakt" in office.open:
+        office.do("A5_5_zwischenkontakt", s.CONTACT)
+    assert "A11_2_termin_vereinbaren" in office.open
+    meet(office, "2026-06-24T08:00", {**s.MISSED, "psych_hinweis": True})
+    office.do("A11_7c_aufsuchen", {"zu_zweit": True, "angetroffen": False})
+    office.do("A11_7c_aufsuchen", {"zu_zweit": True, "angetroffen": True})
+    meet(office, "2026-06-26T08:00", s.MISSED)
+    office.do("A11_7b_anrufen", {**s.CONTACT, "kontaktart": "nicht_erreicht"})
+    meet(office, "2026-06-29T08:00", s.MISSED)
+    office.do("A11_7c_aufsuchen", {"zu_zweit": True, "angetroffen": True})
+    meet(office, "2026-06-30T08:00", s.MISSED)
+    assert (office.case.status, office.plans[0].status) == ("ruhend", "ruhend")
+    assert office.open == [], "nothing is asked of him"
+    assert office.waits["E1_11_pruefen"].date().isoformat() == "2026-12-30"  # type: ignore[union-attr]
+    # after five months he stands at the counter
+    office.until("2026-11-30T10:00").tell("KontaktWiederAufgenommen")
+    meet(office, "2026-12-01T08:00", s.CAME)
+    review(office)
+    office.do("A6_7_plan_fortschreiben", {"art": "fortgeschrieben", "aenderungen": [{"ziel_oder_etappe": "Ziel 1", "neu": "kleiner"}]})
+    assert office.open == ["A4_1_ziele_erarbeiten"]
+    agree(
+        office,
+        [s.goal("Ich gehe zweimal in der Woche hinaus", "gesundheit_seele", "2027-05-31")],
+        [s.stage("Zweimal in der Woche", 1, 1, "2026-12-01", "2027-05-01")],
+        [s.step(1, "Zum Treff gehen", "2026-12-15")],
+        "2026-12-15",
+    )
+    old, new = office.plans
+    assert (old.status, new.status, new.version, office.case.status) == ("ersetzt", "aktiv", 2, "plan_aktiv")
+    assert min(goal.confidence for goal in new.goals if goal.confidence is not None) >= 5
+    assert office.open == ["A5_3_schritt_erledigen"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(session: Session) -> Any:
+    """No story leaves a task or an instance behind that nobody can reach."""
+    yield
+    rows = session.execute(
+        select(Task.element_id).join(Instance, Instance.id == Task.instance_id).where(Task.state == "open", Instance.status != "running")
+    ).all()
+    assert rows == []
