@@ -153,6 +153,15 @@ def error_page(status: int, words: str = "", *, problems: tuple[Any, ...] = ()) 
     ), status
 
 
+def http_error(error: HTTPException) -> Any:
+    """What Flask itself refuses, as a page."""
+    code = error.code or 500
+    if code < 400:
+        return error
+    db.start_over()
+    return error_page(code)
+
+
 def status_of(refusal: Refusal) -> int:
     """The HTTP status of a refused command."""
     return next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), 422)
@@ -179,13 +188,7 @@ def init_app(app: Flask) -> None:
             return broken(error)
         return refuse(refusal)
 
-    @app.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> Any:
-        code = error.code or 500
-        if code < 400:
-            return error
-        db.start_over()
-        return error_page(code)
+    app.register_error_handler(HTTPException, http_error)
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Any:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, abort, g, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from app import page
@@ -54,6 +54,12 @@ def init_app(app: Flask, *, https: bool) -> None:
         if request.headers.get("Sec-Fetch-Site") == "same-origin" and not page.is_fragment():
             return render_template("typed_kept.html", fields=page.typed(), target=request.path), 400
         return page.error_page(400)
+
+    @app.before_request
+    def refuse_nul() -> None:
+        """No address of ours holds a NUL, and PostgreSQL could not even be asked for one."""
+        if "\0" in request.path:
+            abort(404)
 
     @app.after_request
     def add_headers(response: Response) -> Response:

@@ -1,5 +1,7 @@
 """Reads what a call is sent: JSON objects and files, with limits, and with a reason for everything it refuses."""
 
+import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +20,8 @@ LARGEST_DEPLOYMENT = 10 * 1024 * 1024
 MOST_FILES = 500
 LONGEST_NAME = 200
 MOST_AT_A_TIME = 500
+
+LONG_NUMBER = re.compile(rb"\d{19}")
 
 MISSING = N_("This is missing.")
 NOT_TEXT = N_("This must be a text.")
@@ -50,7 +54,20 @@ def json_object() -> dict[str, Any]:
     if not isinstance(content, dict):
         raise Unreadable(N_("The body must be a JSON object."))
     _check(content)
+    if LONG_NUMBER.search(body):  # orjson rounds what has no place in 64 bits; a number is never changed in silence
+        _check_numbers(body)
     return content
+
+
+def _check_numbers(body: bytes) -> None:
+    """Refuse whole numbers that do not fit into 64 bits."""
+
+    def whole(digits: str) -> int:
+        if len(digits) > 20 or not -(2**63) <= int(digits) < 2**64:
+            raise Unreadable(N_("The JSON holds a whole number of more than 64 bits."), status=422)
+        return int(digits)
+
+    json.loads(body, parse_int=whole)
 
 
 def _check(content: dict[str, Any]) -> None:
@@ -138,7 +155,10 @@ def query_time(name: str) -> datetime | None:
         found = datetime.fromisoformat(value.replace(" ", "+"))  # a plus sign that was not escaped
     except ValueError:
         raise wrong(name, NOT_A_TIME) from None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    try:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except OverflowError:  # before the year 1 or after 9999, in UTC
+        raise wrong(name, NOT_A_TIME) from None
 
 
 def query_choice(name: str, values: tuple[str, ...], default: str) -> str:

@@ -244,5 +244,5 @@ def test_stored_answers_read_again_stay_the_same() -> None:
 
 
 def test_a_task_without_a_form_takes_plain_values() -> None:
-    answers = {"text": "Ä\n", "zahl": 1.5, "ja": True, "nichts": None}
+    answers = {"text": "Ä\n", "zahl": 1.5, "ja": True, "nichts": None, "viel": 1e308, "mehrere": ["a", 1]}
     assert forms.read_formless(answers) == answers

@@ -73,10 +73,10 @@ def test_size_is_bounded() -> None:
 @pytest.mark.parametrize(
     "answers",
     [
-        {"a": {"b": 1}}, {"a": [1]}, {"a": "x\x00"}, {"a": 10**400}, {"a": float("nan")}, {"_now": 1}, {"x" * 81: 1},
+        {"a": {"b": 1}}, {"a": [[1]]}, {"a": [{}]}, {"a": ["x"] * 500}, {"a": ["\x00"]}, {"a": [2**63]}, {"a": "x\x00"}, {"a": 10**400}, {"a": float("nan")}, {"_now": 1}, {"x" * 81: 1},
         {f"k{n}": 1 for n in range(501)}, {"a": "x" * 400_001}, [], {5: 1}, {"a\x00": 1}, {"a": object()},
     ],
-    ids=range(13),
+    ids=range(17),
 )  # fmt: skip
 def test_answers_without_a_form_are_flat_plain_and_small(answers: Any) -> None:
     with pytest.raises(errors.Invalid):

@@ -1,6 +1,6 @@
 """Answers without a form, and drafts: only their shape and size are judged."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any
 
@@ -16,10 +16,10 @@ MAX_DEPTH = 8
 
 
 def read_formless(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers of a task without a form: a flat object of plain JSON values. Raises `Invalid`."""
+    """The answers of a task without a form: plain JSON values and lists of them, nothing deeper. Raises `Invalid`."""
     if not isinstance(answers, Mapping):
         raise errors.Invalid(N_("The answers must be an object with the names of the fields."))
-    if len(answers) > MAX_FIELDS:
+    if len(answers) + sum(len(value) for value in answers.values() if isinstance(value, list)) > MAX_FIELDS:
         raise errors.Invalid(N_("There are more answers than this form can take."))
     problems: dict[str, Problem] = {}
     for key, value in answers.items():
@@ -28,20 +28,32 @@ def read_formless(answers: Mapping[str, Any]) -> dict[str, Any]:
             problems[path] = problem(path, CONTROLS.sub("", path), template)
     if problems:
         raise errors.Invalid(fields=problems)
-    if sum(len(value) for value in answers.values() if isinstance(value, str)) > MAX_TEXT:
+    if sum(len(text) for text in _texts(answers)) > MAX_TEXT:
         raise errors.Invalid(N_("The answers are too long: more than %(limit)s characters."), limit=MAX_TEXT)
     return dict(answers)
+
+
+def _texts(answers: Mapping[str, Any]) -> Iterator[str]:
+    for value in answers.values():
+        yield from (part for part in (value if isinstance(value, list) else [value]) if isinstance(part, str))
 
 
 def _unfit(key: Any, value: Any) -> str:
     if not isinstance(key, str) or not 0 < len(key) <= 80 or CONTROLS.search(key) or key.startswith("_"):
         return N_("“%(label)s” cannot be the name of an answer.")
+    if isinstance(value, list):
+        return next((template for part in value if (template := _unfit_value(part))), "")
+    return _unfit_value(value)
+
+
+def _unfit_value(value: Any) -> str:
     if isinstance(value, str):
         return N_("“%(label)s” contains characters that are not allowed.") if CONTROLS.search(value) else ""
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, int | float):
-        return "" if abs(value) < 2**63 else N_("“%(label)s” is too large a number.")
+        is_fit = isfinite(value) if isinstance(value, float) else abs(value) < 2**63
+        return "" if is_fit else N_("“%(label)s” is too large a number.")
     return N_("“%(label)s” must be a plain value: text, number, true, false or null.")
 
 

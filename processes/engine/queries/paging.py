@@ -30,8 +30,11 @@ def decode(cursor: str, *kinds: type) -> list[Any]:
         values = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
         if not isinstance(values, list) or len(values) != len(kinds):
             raise ValueError
-        return [
+        found = [
             datetime.fromisoformat(v) if kind is datetime else kind(v) for v, kind in zip(values, kinds, strict=True)
         ]
-    except (ValueError, TypeError, binascii.Error, UnicodeError):
+        if any(isinstance(part, int) and not 0 <= part < 2**63 for part in found):
+            raise ValueError
+    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error):
         raise Invalid(BAD_CURSOR) from None
+    return found

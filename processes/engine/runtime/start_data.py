@@ -9,7 +9,7 @@ from processes.words import N_
 
 MOST_NAMES = 200
 MOST_CHARACTERS = 64_000
-MOST_LEVELS = 6
+MOST_LEVELS = 20
 
 ODD = N_("The data of a process are an object of plain JSON values with simple names.")
 TOO_MUCH = N_("These are too many data for a process. What people fill in belongs into forms.")
@@ -65,5 +65,5 @@ def _weight(value: Any) -> int:
 def _check_name(name: Any, *, is_variable: bool) -> None:
     if not isinstance(name, str) or not 0 < len(name) <= 200 or "\x00" in name:
         raise Invalid(ODD)
-    if name == "typename" or (is_variable and (name in NOT_NAMES or name.startswith("_") or not name.isidentifier())):
+    if is_variable and (name in NOT_NAMES or name.startswith("_") or not name.isidentifier()):
         raise Invalid(RESERVED)

@@ -156,8 +156,8 @@ def test_lanes_of_a_definition_say_who_may_start_it(session):
 @pytest.mark.parametrize(
     "data",
     [
-        {"typename": "x"}, {"record": 1}, {"_x": 1}, {"a-b": 1}, {"x": "a\x00b"}, {"x": float("inf")}, {"x": 2**70},
-        {"x": "y" * 70_000}, {str(f"n{n}"): 1 for n in range(201)}, {"x": [[[[[[[1]]]]]]]}, {"x": "\ud800"}, {"x": {"typename": "UUID"}},
+        {"record": 1}, {"_x": 1}, {"a-b": 1}, {"x": "a\x00b"}, {"x": float("inf")}, {"x": 2**70},
+        {"x": "y" * 70_000}, {str(f"n{n}"): 1 for n in range(201)}, {"x": json.loads("[" * 21 + "]" * 21)}, {"x": "\ud800"},
     ],
 )  # fmt: skip
 def test_unfit_data_are_refused_at_the_start(session, data):

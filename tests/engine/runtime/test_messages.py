@@ -90,7 +90,7 @@ def test_nobody_waits(play):
 
 
 def test_unfit_messages_are_refused(play):
-    for name, payload in (("", {}), ("reply", {"typename": 1}), ("reply", {"x": "a\x00b"}), ("reply", {"x": float("nan")})):
+    for name, payload in (("", {}), ("reply", {"x": "a\x00b"}), ("reply", {"x": float("nan")})):
         with pytest.raises(Invalid):
             deliver(play, name, payload=payload)
 
