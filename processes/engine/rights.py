@@ -2,13 +2,14 @@
 
 A task is seen by whoever holds the role of its lane (and belongs to its team, unless the task or the person has none),
 by its assignee, and by whoever completed it. Tasks without a lane are open to operators. An instance is seen by who
-started it and by whoever sees a task of its root; instances of definitions without lanes also by operators.
+started it, by who holds a lane of its root (the case's worker), and by whoever sees a task of its root; instances of definitions without lanes also by operators.
 """
 
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, and_, cast, exists, false, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
 from sqlalchemy.types import Text
 
 from processes.engine.models import Definition, Instance, Task
@@ -75,8 +76,15 @@ def task_clause(person: Person, task: Any = Task) -> ColumnElement[bool]:
     return or_(lane_clause(person, task), task.assignee == person.id, task.completed_by == person.id)
 
 
+def _holds_a_lane(person: Person) -> ColumnElement[bool]:
+    """Whether the person gets the tasks of a lane in the instance's root, also while there is none."""
+    root = aliased(Instance)
+    held = [root.lane_holders[role].astext == person.id for role in sorted(person.roles)]
+    return exists(select(root.id).where(root.id == Instance.root_id, or_(*held))) if held else false()
+
+
 def instance_clause(person: Person) -> ColumnElement[bool]:
     """Which rows of the instance table (joined with their definition) this person sees."""
     a_task = exists(select(Task.id).where(Task.root_id == Instance.root_id, task_clause(person)))
-    mine = or_(Instance.started_by == person.id, a_task)
+    mine = or_(Instance.started_by == person.id, a_task, _holds_a_lane(person))
     return or_(mine, Definition.lanes == _texts(())) if is_operator(person) else mine
