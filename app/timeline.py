@@ -7,7 +7,7 @@ from itertools import groupby
 
 from flask_babel import gettext
 
-from app.wording import day, local, moment, person_name, role
+from app.wording import by_when, local, person_name, role
 from processes.casework.views import HappeningRow
 from processes.engine.views import EventRow, WaitRow
 from processes.words import N_
@@ -126,8 +126,7 @@ def waits_in_words(waits: Iterable[WaitRow]) -> list[Wait]:
         Wait(
             words=gettext(WAITS[wait.kind])
             % {
-                "until": moment(wait.due_at) if wait.due_at else "",
-                "day": day(wait.due_at),
+                "until": by_when(wait.due_at),
                 "element": wait.name or wait.element_id,
                 "message": wait.message or "",
             },

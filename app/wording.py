@@ -31,6 +31,26 @@ STATES = {
 }
 
 
+#: Languages people talk in, as F01 names them.
+TONGUES = {
+    "de": N_("German"),
+    "leichte_sprache": N_("plain German"),
+    "dgs": N_("German sign language"),
+    "en": N_("English"),
+    "tr": N_("Turkish"),
+    "ar": N_("Arabic"),
+    "uk": N_("Ukrainian"),
+    "ru": N_("Russian"),
+    "pl": N_("Polish"),
+    "fa": N_("Persian"),
+    "fr": N_("French"),
+    "andere": N_("another language"),
+}
+
+#: Who acts without being anybody.
+NOT_PEOPLE = {"system": N_("the system"), "release": N_("the set-up")}
+
+
 @dataclass(frozen=True)
 class Due:
     """A due date in words: `kind` is late, soon or later; `words` is short, `exact` the date and time."""
@@ -71,13 +91,18 @@ def moment(at: datetime | None) -> str:
     return f"{day(at)}, {hour(at)}" if at else ""
 
 
+def by_when(at: datetime | None) -> str:
+    """A day, with the hour unless the whole day counts: by 24.12.2026; by 24.12.2026, 14:03."""
+    return day(at) if at and local(at).strftime("%H:%M") in ("23:59", "00:00") else moment(at)
+
+
 def due(at: datetime | None, now: datetime | None = None) -> Due | None:
     """How a due date stands now: late in days, soon and later in working days."""
     if at is None:
         return None
     now = now or clock.now()
     today, last = local(now).date(), local(at).date()
-    exact = gettext("due %(moment)s", moment=moment(at))
+    exact = gettext("due %(moment)s", moment=by_when(at))
     if at < now:
         days = (today - last).days
         words = (
@@ -87,7 +112,8 @@ def due(at: datetime | None, now: datetime | None = None) -> Due | None:
         )
         return Due("late", words, exact)
     if last == today:
-        return Due("soon", gettext("today until %(hour)s", hour=hour(at)), exact)
+        words = gettext("by today") if by_when(at) == day(at) else gettext("today until %(hour)s", hour=hour(at))
+        return Due("soon", words, exact)
     left = calendar().between(today, last) if (last - today).days <= 60 else LATER
     words = ngettext("%(num)d working day left", "%(num)d working days left", left) if left else day(at)
     if left <= SOON:
@@ -117,15 +143,20 @@ def person_name(login: str | None) -> str:
     """The name of a person by sign-in name; read once per request for all people."""
     if not login:
         return ""
-    if login == "system":
-        return gettext("the system")
+    if login in NOT_PEOPLE:
+        return gettext(NOT_PEOPLE[login])
     if "names" not in g:
         g.names = queries.names(db.session())
     return str(g.names.get(login) or login)
 
 
+def tongue(code: str) -> str:
+    """The name of a language."""
+    return gettext(TONGUES[code]) if code in TONGUES else code
+
+
 def init_app(app: Flask) -> None:
     """Give the templates these words, and keep the calendar that due dates count by."""
     app.extensions["calendar"] = Calendar(app.config["HILFEPLAN"].closing_days)
-    for function in (day, long_day, hour, moment, due, role, state, person_name):
+    for function in (day, long_day, hour, moment, by_when, due, role, state, tongue, person_name):
         app.add_template_filter(function)

@@ -12,6 +12,8 @@ from app.i18n import sentence, translate
 from app.page import Page, error_page, is_fragment, signed_in, status_of
 from app.wording import hour, moment
 from processes import clock
+from processes.casework import access
+from processes.casework import queries as cases
 from processes.engine import drafts, queries, tasks
 from processes.engine.views import Completed, TaskView
 from processes.errors import Conflict, Invalid, NotAllowed, Refusal
@@ -22,7 +24,9 @@ page = Page(__name__)
 @page.get("/aufgaben/<uuid:task_id>", allow=signed_in)
 def show(task_id: uuid.UUID) -> Any:
     """The task with its form: the person's draft, or what the record proposes."""
-    view = _view(task_id)
+    view, me, now = _view(task_id), auth.person(), clock.now()
+    root_id = view.row.root_id
+    db.afterwards(lambda session: access.note_look(session, root_id=root_id, by=me, now=now, what="aufgabe"))
     return _form(view, view.answers)
 
 
@@ -95,6 +99,7 @@ def _form(view: TaskView, answers: Mapping[str, Any], *, refusal: Refusal | None
         why_not=translate(view.why_not) if view.why_not else "",
         saved=gettext("saved %(moment)s", moment=moment(view.draft_saved_at)) if view.draft_saved_at else "",
         others=[task for task in instance.tasks if task.id != view.row.id],
+        client=cases.client_names(db.session(), [view.row]).get(view.row.root_id, ""),
         procedure=queries.definition_names(db.session()).get(view.row.definition_key, ""),
         here="tasks",
     )
