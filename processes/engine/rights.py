@@ -2,7 +2,8 @@
 
 A task is seen by whoever holds the role of its lane (and belongs to its team, unless the task or the person has none),
 by its assignee, and by whoever completed it. Tasks without a lane are open to operators. An instance is seen by who
-started it, by who holds a lane of its root (the case's worker), and by whoever sees a task of its root; instances of definitions without lanes also by operators.
+started it, by who holds a lane of its root (the case's worker), and by whoever sees a task of its root; instances of
+definitions without lanes also by operators.
 """
 
 from typing import Any, Protocol
