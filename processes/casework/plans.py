@@ -152,8 +152,9 @@ def rest(doing: rows.InCase, plan: Plan) -> datetime:
 
 
 def resume(doing: rows.InCase, plan: Plan) -> None:
-    """Take a resting plan up again."""
+    """Take a resting plan up again; where a new version was refused, the active one goes on."""
     if plan.status == "aktiv":
+        cases.set_status(doing, rows.case(doing), "plan_aktiv")
         return
     if plan.status != "ruhend":
         raise errors.Invalid(N_("Only a resting plan can be taken up again."))

@@ -132,13 +132,13 @@ def test_k05_not_competent_forwarded_receipt_date_kept(session: Session) -> None
     assert "E1_2_weitergeleitet" in passed(office)
 
 
-def test_k07_contact_lost_and_found_again(session: Session) -> None:
-    office = to_first_appointment(Office(session, "2026-01-05T09:00"), s.THORBEN, "2026-01-12T09:00")
+def lose_contact(office: Office) -> Office:
+    """K07: a small plan, then he does not come to the review, four times; the plan rests."""
+    to_first_appointment(office, s.THORBEN, "2026-01-12T09:00")
     consult(office, {**s.PLAN, "taetigkeit_gewuenscht": False})
     goals = [s.goal("Ich gehe jeden Tag hinaus", "gesundheit_seele", "2026-07-31", confidence=3)]
     stages = [s.stage("Tagesstruktur", 1, 1, "2026-01-12", "2026-06-30")]
     agree(office, goals, stages, [s.step(1, "Zum Treff gehen", "2026-02-02")], "2026-02-02")
-    # he is invited to the review and does not come
     office.until("2026-06-22T09:00")
     while "A5_5_zwischenkontakt" in office.open:
         office.do("A5_5_zwischenkontakt", s.CONTACT)
@@ -150,15 +150,25 @@ def test_k07_contact_lost_and_found_again(session: Session) -> None:
     office.do("A11_7b_anrufen", {**s.CONTACT, "kontaktart": "nicht_erreicht"})
     meet(office, "2026-06-29T08:00", s.MISSED)
     office.do("A11_7c_aufsuchen", {"zu_zweit": True, "angetroffen": True})
-    meet(office, "2026-06-30T08:00", s.MISSED)
-    assert (office.case.status, office.plans[0].status) == ("ruhend", "ruhend")
-    assert office.open == [], "nothing is asked of him"
-    assert office.waits["E1_11_pruefen"].date().isoformat() == "2026-12-30"  # type: ignore[union-attr]
-    # after five months he stands at the counter
+    return meet(office, "2026-06-30T08:00", s.MISSED)
+
+
+def come_back(office: Office, **decided: Any) -> Office:
+    """After five months he stands at the counter; the plan is looked at together."""
     office.until("2026-11-30T10:00").tell("KontaktWiederAufgenommen")
     meet(office, "2026-12-01T08:00", s.CAME)
-    review(office)
-    office.do("A6_7_plan_fortschreiben", {"art": "fortgeschrieben", "aenderungen": [{"ziel_oder_etappe": "Ziel 1", "neu": "kleiner"}]})
+    return review(office).do("A6_7_plan_fortschreiben", decided)
+
+
+SMALLER = {"art": "fortgeschrieben", "aenderungen": [{"ziel_oder_etappe": "Ziel 1", "neu": "kleiner"}]}
+
+
+def test_k07_contact_lost_and_found_again(session: Session) -> None:
+    office = lose_contact(Office(session, "2026-01-05T09:00"))
+    assert (office.case.status, office.plans[0].status) == ("ruhend", "ruhend")
+    assert office.open == [], "nothing is asked of him"
+    assert office.waits["E1_11_pruefen"] == datetime(2026, 12, 30, 7, tzinfo=UTC), "looked at after six months"
+    come_back(office, **SMALLER)
     assert office.open == ["A4_1_ziele_erarbeiten"]
     agree(
         office,
@@ -171,6 +181,25 @@ def test_k07_contact_lost_and_found_again(session: Session) -> None:
     assert (old.status, new.status, new.version, office.case.status) == ("ersetzt", "aktiv", 2, "plan_aktiv")
     assert min(goal.confidence for goal in new.goals if goal.confidence is not None) >= 5
     assert office.open == ["A5_3_schritt_erledigen"]
+
+
+def test_the_resting_plan_goes_on_as_it_was(session: Session) -> None:
+    office = come_back(lose_contact(Office(session, "2026-01-05T09:00")), **s.CONFIRMED)
+    assert (office.case.status, office.plans[0].status) == ("plan_aktiv", "aktiv")
+    assert len(office.plans) == 1
+    assert "A5_3_schritt_erledigen" in office.open, "his open stage is there again"
+
+
+def test_a_refused_new_plan_leaves_the_old_one(session: Session) -> None:
+    office = come_back(lose_contact(Office(session, "2026-01-05T09:00")), **SMALLER)
+    office.do("A4_1_ziele_erarbeiten", {"ziele": [s.goal("Ich gehe hinaus", "gesundheit_seele", "2027-05-31")]})
+    stages = [s.stage("Zweimal in der Woche", 1, 1, "2026-12-01", "2027-05-01")]
+    steps = [s.step(1, "Zum Treff gehen", "2026-12-15")]
+    office.do("A4_2_etappen_planen", {"etappen": stages, "schritte": steps, "naechster_kontakt": "2026-12-15"})
+    office.do("A4_5_plan_besprechen", {"verstanden": "ja", "ergebnis": "abgelehnt"})
+    assert [plan.status for plan in office.plans] == ["aktiv", "abgelehnt"]
+    assert office.case.status == "plan_aktiv"
+    assert "A5_3_schritt_erledigen" in office.open
 
 
 @pytest.fixture(autouse=True)

@@ -135,3 +135,13 @@ def profile_of_2001(start: Start) -> None:
     walk = applied(start, bshg, erwerbsfaehig="ja")
     assert [table for table, _ in walk.decisions] == ["D02", "D01b"]
     assert walk.machine.data["leistungsart"] == "bshg_hlu"
+
+
+@way(P02)
+def comes_back(start: Start) -> None:
+    """Who was here before is told to the old case, so that its aftercare ends; the new one is linked to it."""
+    before = {"personen_suchen": {"vorfall_az": "HP-2025-000007-3", "dubletten": 1}}
+    walk = applied(start, before).send("eingang_bestaetigen")
+    walk.do("A2_8_zustaendigkeit_feststellen", HERE).do("A2_12_vollstaendigkeit_pruefen", F03)
+    assert walk.thrown == [("FallWiederaufnahme", {"az": "HP-2025-000007-3"})]
+    assert walk.calls == ["A2_16_ersttermin"]
