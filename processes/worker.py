@@ -51,7 +51,8 @@ class Worker:
     """Jobs and timers of one database. Starts and stops its threads as a context manager.
 
     `url` is the SQLAlchemy URL, `sessions` makes sessions on the same database, `concurrency` is how many outside
-    operations run at once (timers and messages have a place of their own), `attempts` how often a failing job is tried before it becomes an incident.
+    operations run at once (timers and messages have a place of their own), `attempts` how often a failing job is tried
+    before it becomes an incident.
     """
 
     def __init__(

@@ -129,11 +129,8 @@ def _is_valid(now: datetime) -> ColumnElement[bool]:
 
 def newest(session: Session, key: str, *, now: datetime, version: int | None = None) -> Known | None:
     """The newest version of `key` that is valid at `now`, or exactly `version`."""
-    wanted = select(*COLUMNS).where(Definition.key == key).order_by(Definition.version.desc()).limit(1)
-    if version is None:
-        wanted = wanted.where(_is_valid(now))
-    else:
-        wanted = wanted.where(Definition.version == version)
+    which = _is_valid(now) if version is None else Definition.version == version
+    wanted = select(*COLUMNS).where(Definition.key == key, which).order_by(Definition.version.desc()).limit(1)
     row = session.execute(wanted).one_or_none()
     return None if row is None else known(row)
 
