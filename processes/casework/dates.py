@@ -29,7 +29,7 @@ def at_opening(day: date) -> datetime:
 
 
 def end_of(day: date) -> datetime:
-    """The end of `day` in UTC: 23:59:59 at the office, so that it is still that day and not the next, as with deadlines."""
+    """The last second of `day` at the office, in UTC: it is still that day, as with deadlines."""
     return datetime.combine(day, time(23, 59, 59), ZONE).astimezone(UTC)
 
 

@@ -261,6 +261,15 @@ def test_tasks_are_found_by_the_name_of_the_client_and_by_numbers_in_any_spellin
     assert len(found("")) == 4
 
 
+def test_whoever_types_one_letter_of_a_common_name_is_told_that_there_are_more(another_desk, monkeypatch):
+    monkeypatch.setattr("processes.casework.queries.lists.MOST_ROOTS", 2)
+    for n in range(3):
+        run(another_desk().open_case({**AYLIN, "vorname": f"A{n}"}))
+    looked = queries.search(another_desk().session, "demirci")
+    assert len(looked.roots) == 2
+    assert "type more letters" in looked.hint
+
+
 def test_a_typing_error_in_a_file_number_is_said(desk):
     run(desk.open_case())
     number = desk.data["az"]

@@ -19,9 +19,11 @@ from processes.engine.models import Definition, Instance, Task
 from processes.engine.queries import paging
 from processes.engine.views import Page, TaskRow
 from processes.people import Person
+from processes.words import N_
 
-#: So many roots at most are looked for by a client's name; whoever types more letters finds fewer.
+#: So many roots at most are found by a client's name, those with open tasks first.
 MOST_ROOTS = 2000
+TOO_MANY = N_("Very many people have such a name; not all of them are shown. Please type more letters.")
 
 
 def search(session: Session, typed: str | None) -> Search:
@@ -41,9 +43,10 @@ def search(session: Session, typed: str | None) -> Search:
             text = numbers.parse_intake_number(text)
         except errors.Invalid:
             return Search(text=text)
-    found = select(Intake.root_id).where(_named(text)).limit(MOST_ROOTS)
-    found = found.where(select(Task.id).where(Task.root_id == Intake.root_id).exists())
-    return Search(text=text, roots=frozenset(session.scalars(found)))
+    is_open = select(Task.id).where(Task.root_id == Intake.root_id, Task.state == "open").exists()
+    found = select(Intake.root_id).where(_named(text)).order_by(is_open.desc(), Intake.id.desc()).limit(MOST_ROOTS)
+    roots = frozenset(session.scalars(found))
+    return Search(text=text, roots=roots, hint=TOO_MANY if len(roots) == MOST_ROOTS else None)
 
 
 def _named(text: str) -> ColumnElement[bool]:
