@@ -202,6 +202,40 @@ def test_a_refused_new_plan_leaves_the_old_one(session: Session) -> None:
     assert "A5_3_schritt_erledigen" in office.open
 
 
+def test_a_return_ends_the_aftercare_of_the_earlier_case(session: Session) -> None:
+    first = to_first_appointment(Office(session, "2026-03-02T09:00"), s.JUERGEN, "2026-03-09T09:00")
+    consult(first, s.NO_PLAN).until("2026-05-04T09:00").tell("LeistungEnde")
+    meet(first, "2026-05-11T08:00", s.CAME).do("A8_2_abschlussgespraech", s.LAST_TALK)
+    first.do("A8_3_abschlussbericht", {"abschlussgrund": "vorrangige_leistung", "leistung_ende_am": "2026-05-31", "ziele_erreicht_prozent": 0})
+    assert (first.case.status, first.open) == ("nachsorge", [])
+    second = to_first_appointment(Office(session, "2026-08-03T09:00"), s.JUERGEN, "2026-08-10T09:00")
+    assert second.az != first.az and second.case.previous_case_id == first.case.id
+    assert (first.root.status, first.case.status) == ("completed", "geschlossen")
+    assert second.root.status == "running"
+
+
+def small_plan(office: Office, when: str) -> Office:
+    """Two stages at once, begun on `when`, with one step each."""
+    to_first_appointment(office, {**s.THORBEN, "geburtsdatum": f"2000-01-{office.now.day:02}"}, f"{when}T09:00")
+    consult(office, {**s.PLAN, "taetigkeit_gewuenscht": False})
+    goals = [s.goal("Ich gehe hinaus", "gesundheit_seele", "2026-07-31")]
+    stages = [s.stage("Erstens", 1, 1, when, "2026-06-30"), s.stage("Zweitens", 1, 1, when, "2026-06-30")]
+    steps = [s.step(1, "Hingehen", "2026-03-02"), s.step(2, "Hingehen", "2026-03-02")]
+    return agree(office, goals, stages, steps, when)
+
+
+def test_a_stage_that_does_not_fit_while_a_review_is_on_is_not_forgotten(session: Session) -> None:
+    """The wish to change the plan waits in its own case, even when others wait for such a wish, until the review is done."""
+    other = small_plan(Office(session, "2026-01-05T09:00"), "2026-01-12")
+    office = small_plan(Office(session, "2026-01-06T09:00"), "2026-01-13").tell("LeistungEnde")
+    unfit = {**s.REACHED, "zielerreichung_prozent": 20, "hindernis": "ziel_passt_nicht"}
+    office.do("A5_3_schritt_erledigen", s.DONE).do("A5_7_auswerten", unfit)
+    meet(office, "2026-01-20T08:00", s.CAME)
+    review(office).do("A6_7_plan_fortschreiben", s.CONFIRMED)
+    assert "A11_2_termin_vereinbaren" in office.open, "the next review begins at once"
+    assert other.waits["E1_9_5_anpassen"] == "PlanAnpassen"
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind(session: Session) -> Any:
     """No story leaves a task or an instance behind that nobody can reach."""

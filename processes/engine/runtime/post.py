@@ -175,12 +175,18 @@ class Post:
         waits = exists(
             select(Wait.id).where(Wait.kind == "message", Wait.message == name, Wait.root_id != unit.root.id)
         )
-        if not (correlation and unit.session.scalar(select(waits))):
+        for_others = correlation and not self._names_this_root(correlation)
+        if not (for_others and unit.session.scalar(select(waits))):
             starts = [k for k in library.started_by(unit.session, name, now=unit.now) if k.starts_inside is None]
             if not starts:
                 return False
         self._put("message", name, correlation, message["payload"], None)
         return True
+
+    def _names_this_root(self, correlation: Mapping[str, str]) -> bool:
+        """Whether the keys say that this root is meant: then nobody else is, and it may wait for the message later."""
+        own = self.root_keys(self._unit.members[self._unit.root.id])
+        return any(correlation.get(key) == value for key, value in own.items() if value)
 
     def _put(
         self, kind: str, name: str, correlation: Mapping[str, str], payload: Mapping[str, Any], to: uuid.UUID | None
