@@ -152,11 +152,14 @@ def _parsed(files: Files, around: Elsewhere) -> tuple[Model, dict[str, bytes]]:
 def _borrowed_decisions(files: Files, around: Elsewhere) -> dict[str, bytes]:
     """The decisions of others that the diagrams name, as files whose names cannot be those of own ones."""
     own = _decisions_in(files)
-    diagrams = b"\n".join(content for name, content in files.items() if name.endswith(".bpmn"))
+    named: set[bytes] = set()
+    for name, content in files.items():
+        if name.endswith(".bpmn"):
+            named.update(re.findall(rb"[\w.-]+", content))
     return {
         f"borrowed/{decision}.dmn": content
         for decision, content in around.decisions.items()
-        if decision not in own and re.search(rb"(?<![\w.-])%s(?![\w.-])" % re.escape(decision.encode()), diagrams)
+        if decision not in own and named.issuperset(re.findall(rb"[\w.-]+", decision.encode()))
     }
 
 

@@ -9,8 +9,7 @@ from collections.abc import Collection, Mapping
 from lxml import etree
 
 from processes.engine.decisions import Decision, InvalidDecision, parse_all
-from processes.engine.lint import xml
-from processes.engine.lint.model import Model, read_diagrams
+from processes.engine.lint import model, xml
 from processes.engine.lint.rules import RULES
 from processes.errors import Problem
 
@@ -35,12 +34,15 @@ def problems(
     (a plain collection of names leaves parameters unchecked). `*_elsewhere` are file names of forms, keys of processes
     and ids of decisions that exist outside of these files.
     """
-    diagrams, unreadable = read_diagrams(files)
+    refused = list(model.refused(files))
+    if refused:
+        return refused[:MOST_PROBLEMS]
+    diagrams, unreadable = model.read_diagrams(files)
     decisions, wrong = _decisions(files)
     if unreadable:
         return [*unreadable, *wrong][:MOST_PROBLEMS]
     known = operations if isinstance(operations, Mapping) else dict.fromkeys(operations)
-    model = Model(
+    deployment = model.Model(
         files=files,
         diagrams=tuple(diagrams),
         decisions=tuple(decisions),
@@ -52,7 +54,7 @@ def problems(
     )
     found = [*wrong]
     for rule in RULES.values():
-        found.extend(rule.check(model))
+        found.extend(rule.check(deployment))
     unique = {(one.element_id, str(one)): one for one in found}
     return list(unique.values())[:MOST_PROBLEMS]
 

@@ -128,10 +128,22 @@ def problem(element: etree._Element, template: str, **params: Any) -> Problem:
 
 NOT_XML = N_("The file %(file)s cannot be read as XML (line %(line)s).")
 DOCTYPE = N_("The file %(file)s has a document type (DOCTYPE); that is not allowed.")
+NOT_UTF8 = N_("The file %(file)s is not encoded as UTF-8. Save it in this encoding.")
 NOT_BPMN = N_("The file %(file)s is not a BPMN diagram.")
 NO_DIAGRAM = N_("There is no diagram among the files: a deployment needs a file that ends in .bpmn.")
 TOO_LARGE = N_("The diagrams have more than %(most)s elements. Split them into called processes.")
 MOST_NODES = 5_000
+
+
+def refused(files: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Diagrams and decisions that are not even read: in another encoding, or with a document type."""
+    for file, content in files.items():
+        if not file.endswith((".bpmn", ".dmn")):
+            continue
+        if not xml.is_utf8(content):
+            yield Problem(element_id=file, template=NOT_UTF8, params={"file": file})
+        elif xml.has_doctype(content):
+            yield Problem(element_id=file, template=DOCTYPE, params={"file": file})
 
 
 def read_diagrams(files: Mapping[str, bytes]) -> tuple[list[Diagram], list[Problem]]:
@@ -147,9 +159,7 @@ def read_diagrams(files: Mapping[str, bytes]) -> tuple[list[Diagram], list[Probl
             params = {"file": file, "line": getattr(error, "lineno", None) or 1}
             problems.append(Problem(element_id=file, template=NOT_XML, params=params))
             continue
-        if root.getroottree().docinfo.doctype:  # type: ignore[attr-defined]
-            problems.append(Problem(element_id=file, template=DOCTYPE, params={"file": file}))
-        elif xml.kind(root) != "definitions":
+        if xml.kind(root) != "definitions":
             problems.append(Problem(element_id=file, template=NOT_BPMN, params={"file": file}))
         else:
             diagrams.append(Diagram(file, root))

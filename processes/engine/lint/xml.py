@@ -1,5 +1,6 @@
 """Looks at BPMN elements: names, kinds, what is attached to them. Files from outside are read without entities."""
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -28,6 +29,29 @@ UNSUPPORTED = frozenset(
     }
 )
 NODES = SUPPORTED | UNSUPPORTED
+
+
+#: What may stand before the root; atomic groups, so that no content makes the search slow.
+_DOCTYPE = re.compile(rb"(?>(?:\xef\xbb\xbf)?)(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL | re.IGNORECASE)
+_DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{0,40})", re.IGNORECASE)
+_UTF8 = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
+
+
+def has_doctype(content: bytes) -> bool:
+    """Whether there is a document type, be the rest readable or not."""
+    return _DOCTYPE.match(content) is not None
+
+
+def is_utf8(content: bytes) -> bool:
+    """Whether this is UTF-8 and says nothing else: browsers, editors and checks would not agree on what it holds."""
+    declared = _DECLARED.match(content)
+    if b"\0" in content or (declared and declared[1].lower() not in _UTF8):
+        return False
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def read(content: bytes) -> etree._Element:
