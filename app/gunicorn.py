@@ -4,6 +4,10 @@ import os
 import tempfile
 from typing import Any
 
+# the workers' figures meet in this folder; prometheus_client wants to know it when it is imported
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="hilfeplan-metrics-")
+
 from prometheus_client import multiprocess
 
 _port = os.environ.get("HILFEPLAN_PORT", "8000")
@@ -17,9 +21,6 @@ control_socket_disable = True
 graceful_timeout = 30
 accesslog = None  # the application writes its own line per request, with the route instead of the path
 errorlog = "-"
-
-# the workers' figures meet in this folder; it must be known before prometheus_client is used
-os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="hilfeplan-metrics-"))
 
 
 def child_exit(server: Any, worker: Any) -> None:
