@@ -116,7 +116,7 @@ def _signatures(plan: Plan, *, person: str, worker: str) -> list[parts.Signature
     known = {signature.role: signature for signature in plan.signatures}
     lines = [("person", person), ("fachkraft", f"{worker}, {office.SENDER}")]
     if "vertretung" in known:
-        lines.insert(1, ("vertretung", "Vertretung"))
+        lines.insert(1, ("vertretung", f"{known['vertretung'].name or ''} (Vertretung)".strip()))
     return [parts.SignaturePart(who=who, given=_given(known.get(role))) for role, who in lines]
 
 

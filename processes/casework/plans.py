@@ -85,7 +85,8 @@ def sign(doing: rows.InCase, plan: Plan, record: answers.Record) -> None:
             select(Signature).where(Signature.plan_id == plan.id, Signature.role == role)
         ).one_or_none()
         if how is not None and known is None:
-            rows.new(doing, Signature, plan_id=plan.id, role=role, given=how, signed_on=on)
+            name = answers.text(signed, f"unterschrift_{role}_name")
+            rows.new(doing, Signature, plan_id=plan.id, role=role, given=how, name=name, signed_on=on)
     talk = answers.form(record, "F10")
     dissent = answers.text(talk, "dissens")
     if dissent is None and answers.text(talk, "ergebnis") == "uneinig":

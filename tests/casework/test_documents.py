@@ -12,6 +12,7 @@ from sqlalchemy import select
 from processes.casework import legal_texts, plan_document
 from processes.casework.documents import html, pdf
 from processes.casework.models import Document
+from tests.casework.desk import F11
 
 
 def tags(document: pikepdf.Pdf) -> list[str]:
@@ -96,6 +97,26 @@ def test_everything_of_the_plan_stands_in_it(desk, plan_id):
     ):
         assert part in text, part
     assert "Entwurf" not in text
+
+
+def test_a_representative_signs_beside_or_instead(desk):
+    desk.open_case()
+    plan_id = desk.draft()
+    desk.do("plan_status", plan_id=plan_id, status="freigegeben")
+    desk.hand_in(
+        "F11",
+        F11,
+        unterschrift_person=None,
+        unterschrift_vertretung="papier",
+        unterschrift_vertretung_name="Ali Demirci",
+    )
+    desk.do("plan_unterschreiben", plan_id=plan_id)
+    lines = plan_document.of(desk.session, desk.plan()).signatures
+    assert [(line.who, line.given) for line in lines] == [
+        ("Aylin Demirci", ""),
+        ("Ali Demirci (Vertretung)", "auf Papier am 28.01.2026"),
+        ("Falk Reiter, Stadt Münster", "auf Papier am 28.01.2026"),
+    ]
 
 
 def test_a_draft_says_that_it_is_one(desk):

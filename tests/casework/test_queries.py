@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 
 from processes import errors
 from processes.casework import access, queries, rights
+from processes.casework.documents import pdf
 from processes.casework.models import Access, Client
 from processes.casework.queries.areas import areas_of
 from processes.engine.models import Definition, Instance, Task
@@ -80,8 +81,10 @@ def add_task(desk: Desk, definition: Definition, lane: str) -> None:
 
 
 @pytest.fixture
-def full(desk):
+def full(desk, monkeypatch):
     """Aylin's case with talk, areas, plan, appointment and documents, in the hands of Falk."""
+    rendered = pdf.Rendered(content=b"%PDF-1.7 in short", media_type="application/pdf", ending="pdf")
+    monkeypatch.setattr(pdf, "render", lambda html: rendered)
     desk.open_case()
     assert desk.data["fachkraft"] == "falk"
     desk.new_instance()

@@ -193,6 +193,8 @@ class Signature(Common, CaseworkBase):
     role: Mapped[str] = mapped_column(Text)
     #: How it was given (papier, tablet, eid) or what was written in its place.
     given: Mapped[str] = mapped_column(Text)
+    #: Who signed, if it was written down.
+    name: Mapped[str | None] = mapped_column(Text)
     signed_on: Mapped[date] = mapped_column(Date)
 
 
