@@ -91,6 +91,13 @@ def test_without_email_a_letter_is_printed(desk, outbox):
     assert (kept.channel, kept.media_type, kept.content) == ("brief", "application/pdf", file.read_bytes())
 
 
+@pytest.mark.parametrize("typed", ["aylin", "aylin@", "a@b.de, c@d.de", "ä@ö.de", "a@b.de\nBcc: x@y.de", "<a@b.de>"])
+def test_an_address_mail_cannot_go_to_leads_to_a_letter(desk, outbox, typed):
+    applied(desk, {**AYLIN, "email": typed}).send("eingang_bestaetigen")
+    assert written(outbox, "eml") == []
+    assert len(written(outbox, "pdf")) == 1
+
+
 def test_without_an_address_the_letter_lies_ready_at_the_counter(desk, outbox):
     """K03: nobody needs a home to be answered."""
     applied(desk, {**NO_MAIL, "ohne_wohnung": True, "anschrift": None}).send("eingang_bestaetigen")

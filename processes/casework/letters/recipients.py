@@ -1,5 +1,6 @@
 """Who gets a letter, and by which way: what they asked for, never a protected address by the standard letter."""
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,8 @@ from processes.engine.operations import BpmnError, Context
 
 #: Raised where only the standard letter would be left for somebody whose address is barred (domain.md DS12, 2.12).
 BARRED = "ERR_SPERRE"
+
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +46,7 @@ def of_root(context: Context) -> Recipient:
     return Recipient(
         name=" ".join(part for part in (first_name, answers.text(form, "nachname")) if part) or "liebe Besucherin",
         address=() if protected else _lines(answers.text(form, "anschrift")),
-        email=answers.text(form, "email"),
+        email=_usable(answers.text(form, "email")),
         protected=protected,
         language=answers.text(form, "sprache") or "de",
     )
@@ -55,11 +58,16 @@ def of_client(session: Session, client: Client) -> Recipient:
     return Recipient(
         name=f"{client.call_name or client.first_name} {client.last_name}",
         address=_lines(address.text if address else None),
-        email=clients.reached_by(session, client.id, "email"),
+        email=_usable(clients.reached_by(session, client.id, "email")),
         protected=client.protected_address,
         died=client.died_on is not None,
         language=client.language,
     )
+
+
+def _usable(address: str | None) -> str | None:
+    """An e-mail address mail can go to; whoever gave another one gets a letter instead."""
+    return address if address and _ADDRESS.fullmatch(address) else None
 
 
 def _lines(address: str | None) -> tuple[str, ...]:
