@@ -98,15 +98,18 @@ class Office:
         return self
 
     def _operate(self, instance_id: uuid.UUID, token_id: uuid.UUID) -> None:
-        given = {"instance_id": instance_id, "token_id": token_id, "now": self.now}
+        given: dict[str, Any] = {"instance_id": instance_id, "token_id": token_id, "now": self.now}
+        failed = None
         try:
             prepared = service_tasks.prepare(self.session, **given)
             assert prepared is not None
             result = prepared.act()
         except BpmnError as error:
-            assert service_tasks.settle_error(self.session, code=error.code, **given)
-            return
-        service_tasks.settle(self.session, prepared, result=result, now=self.now)
+            failed = error.code
+        if failed is None:
+            service_tasks.settle(self.session, prepared, result=result, now=self.now)
+        else:
+            assert service_tasks.settle_error(self.session, code=failed, **given)
 
     # What one sees
 
@@ -121,7 +124,9 @@ class Office:
     @property
     def waits(self) -> dict[str, datetime | str | None]:
         """What the case waits for, by element: timers with their due time, messages with their name."""
-        rows = self.session.scalars(select(Wait).where(Wait.root_id == self.root_id, Wait.kind.in_(("timer", "message"))))
+        rows = self.session.scalars(
+            select(Wait).where(Wait.root_id == self.root_id, Wait.kind.in_(("timer", "message")))
+        )
         return {row.element_id: row.due_at or row.message for row in rows}
 
     def _next_due(self) -> datetime | None:

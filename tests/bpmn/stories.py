@@ -64,7 +64,12 @@ YUSUF = {
     "stadtbezirk": "suedost",
     "sprache": "ar",
     "haushalt": [
-        {"person": "Rima Al-Hassan", "verhaeltnis": "partner", "geburtsdatum": "1989-06-10", "einkommen_ja_nein": False},
+        {
+            "person": "Rima Al-Hassan",
+            "verhaeltnis": "partner",
+            "geburtsdatum": "1989-06-10",
+            "einkommen_ja_nein": False,
+        },
         {"person": "Sami Al-Hassan", "verhaeltnis": "kind", "geburtsdatum": "2015-06-10", "einkommen_ja_nein": False},
     ],
     "kind_im_haushalt": True,
@@ -107,8 +112,18 @@ TALK = {
     "kraefte_mittel": "Kümmert sich um Termine und bittet um Hilfe.",
     "andere_leistungen": ["wohngeld", "kindergeld"],
 }
-AREA = {"wert_person": 4, "wert_fachkraft": 4, "begruendung": "Das zeigt sich im Alltag.", "einwilligung_gesundheit": True}
-NO_PLAN = {"prioritaet_1": "einkommen", "plan_gewuenscht": False, "taetigkeit_gewuenscht": False, "ablehnung_grund": "kein_bedarf"}
+AREA = {
+    "wert_person": 4,
+    "wert_fachkraft": 4,
+    "begruendung": "Das zeigt sich im Alltag.",
+    "einwilligung_gesundheit": True,
+}
+NO_PLAN = {
+    "prioritaet_1": "einkommen",
+    "plan_gewuenscht": False,
+    "taetigkeit_gewuenscht": False,
+    "ablehnung_grund": "kein_bedarf",
+}
 PLAN = {
     "prioritaet_1": "wohnen",
     "prioritaet_2": "schulden",

@@ -129,6 +129,8 @@ def test_tables_can_be_drawn(key: str) -> None:
         assert shapes == [decision.get("id")]
         columns = [*decision.iter(f"{DMN}input"), *decision.iter(f"{DMN}output")]
         assert all(one.get("label") for one in columns)
-        assert all(one.get("typeRef") for one in [*decision.iter(f"{DMN}inputExpression"), *decision.iter(f"{DMN}output")])
+        assert all(
+            one.get("typeRef") for one in [*decision.iter(f"{DMN}inputExpression"), *decision.iter(f"{DMN}output")]
+        )
         ids = [one.get("id") for one in root.iter() if isinstance(one.tag, str) and one.get("id")]
         assert len(ids) == len(set(ids))

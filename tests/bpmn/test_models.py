@@ -88,7 +88,10 @@ def test_choices_are_named(key: str) -> None:
         flows = find(key, f"//b:sequenceFlow[@sourceRef='{gateway.get('id')}']")
         assert gateway.get("name") and gateway.get("default"), gateway.get("id")
         assert all(flow.get("name") for flow in flows), gateway.get("id")
-        assert all((flow.find("b:conditionExpression", NAMES) is None) == (flow.get("id") == gateway.get("default")) for flow in flows)
+        assert all(
+            (flow.find("b:conditionExpression", NAMES) is None) == (flow.get("id") == gateway.get("default"))
+            for flow in flows
+        )
 
 
 @pytest.mark.parametrize("key", KEYS)

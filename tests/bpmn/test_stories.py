@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes.casework.models import CaseFile, Intake
+from processes.engine import queries
 from processes.engine.models import Event, Instance, Task
 from tests.bpmn import stories as s
-from tests.bpmn.office import Office
+from tests.bpmn.office import STAFF, Office
 
 
 def to_first_appointment(office: Office, application: dict[str, Any], when: str, **decided: Any) -> Office:
@@ -22,7 +23,9 @@ def to_first_appointment(office: Office, application: dict[str, Any], when: str,
 
 def meet(office: Office, when: str, outcome: dict[str, Any]) -> Office:
     """Agree on an appointment, wait for it, and say who came."""
-    office.do("A11_2_termin_vereinbaren", {"zeitpunkt": f"{when}+00:00", "dauer_min": 60, "ort": "amt", "erinnerung": "email"})
+    office.do(
+        "A11_2_termin_vereinbaren", {"zeitpunkt": f"{when}+00:00", "dauer_min": 60, "ort": "amt", "erinnerung": "email"}
+    )
     office.until(f"{when}+00:00").until(office.now.replace(minute=15).isoformat())
     return office.do("A11_5_erscheinen_erfassen", outcome)
 
@@ -56,13 +59,20 @@ def test_k01_from_the_counter_to_a_life_without_assistance(session: Session) -> 
     assert office.case.depth == "intensiv", "five fields of problems"
     agree(
         office,
-        [s.goal("Ich habe meine Wohnung gesichert", "wohnen", "2026-06-30"), s.goal("Schulden sind geordnet", "schulden", "2026-12-31")],
+        [
+            s.goal("Ich habe meine Wohnung gesichert", "wohnen", "2026-06-30"),
+            s.goal("Schulden sind geordnet", "schulden", "2026-12-31"),
+        ],
         [
             s.stage("Mietrückstand klären", 1, 1, "2026-01-19", "2026-03-31"),
             s.stage("Schuldnerberatung", 2, 1, "2026-01-19", "2026-03-31"),
             s.stage("Stundenweise arbeiten", 2, 2, "2026-07-01", "2026-10-31"),
         ],
-        [s.step(1, "Vermieterin anrufen", "2026-02-02"), s.step(2, "Termin ausmachen", "2026-02-09"), s.step(3, "Bewerben", "2026-08-01")],
+        [
+            s.step(1, "Vermieterin anrufen", "2026-02-02"),
+            s.step(2, "Termin ausmachen", "2026-02-09"),
+            s.step(3, "Bewerben", "2026-08-01"),
+        ],
         "2026-02-02",
     )
     (plan,) = office.plans
@@ -93,7 +103,10 @@ def test_k01_from_the_counter_to_a_life_without_assistance(session: Session) -> 
     assert office.plans[-1].stages[2].status == "abgebrochen"
     meet(office, "2026-05-11T08:00", s.CAME)
     office.do("A8_2_abschlussgespraech", s.LAST_TALK)
-    office.do("A8_3_abschlussbericht", {"abschlussgrund": "arbeit", "leistung_ende_am": "2026-05-31", "ziele_erreicht_prozent": 90})
+    office.do(
+        "A8_3_abschlussbericht",
+        {"abschlussgrund": "arbeit", "leistung_ende_am": "2026-05-31", "ziele_erreicht_prozent": 90},
+    )
     assert office.case.status == "nachsorge"
     for day in ("2026-08-31", "2026-11-30", "2027-05-31"):
         assert office.open == []
@@ -103,7 +116,9 @@ def test_k01_from_the_counter_to_a_life_without_assistance(session: Session) -> 
 
 
 def passed(office: Office) -> list[str]:
-    wanted = select(Event.facts).where(Event.root_id == office.root_id, Event.type == "elements.passed").order_by(Event.id)
+    wanted = (
+        select(Event.facts).where(Event.root_id == office.root_id, Event.type == "elements.passed").order_by(Event.id)
+    )
     return [element for facts in office.session.scalars(wanted) for element in (facts or {})["elements"]]
 
 
@@ -206,7 +221,10 @@ def test_a_return_ends_the_aftercare_of_the_earlier_case(session: Session) -> No
     first = to_first_appointment(Office(session, "2026-03-02T09:00"), s.JUERGEN, "2026-03-09T09:00")
     consult(first, s.NO_PLAN).until("2026-05-04T09:00").tell("LeistungEnde")
     meet(first, "2026-05-11T08:00", s.CAME).do("A8_2_abschlussgespraech", s.LAST_TALK)
-    first.do("A8_3_abschlussbericht", {"abschlussgrund": "vorrangige_leistung", "leistung_ende_am": "2026-05-31", "ziele_erreicht_prozent": 0})
+    first.do(
+        "A8_3_abschlussbericht",
+        {"abschlussgrund": "vorrangige_leistung", "leistung_ende_am": "2026-05-31", "ziele_erreicht_prozent": 0},
+    )
     assert (first.case.status, first.open) == ("nachsorge", [])
     second = to_first_appointment(Office(session, "2026-08-03T09:00"), s.JUERGEN, "2026-08-10T09:00")
     assert second.az != first.az and second.case.previous_case_id == first.case.id
@@ -236,11 +254,47 @@ def test_a_stage_that_does_not_fit_while_a_review_is_on_is_not_forgotten(session
     assert other.waits["E1_9_5_anpassen"] == "PlanAnpassen"
 
 
+def test_who_draws_up_the_plan_again_reads_why(session: Session) -> None:
+    office = to_first_appointment(Office(session, "2026-01-05T09:00"), s.THORBEN, "2026-01-12T09:00")
+    consult(office, {**s.PLAN, "taetigkeit_gewuenscht": False})
+
+    def draft(goals: dict[str, Any], **discussed: Any) -> None:
+        office.do("A4_1_ziele_erarbeiten", goals)
+        stages = [{**s.stage("Erstens", 1, 1, "2026-01-12", "2026-06-30"), "kosten": 12000}]
+        steps = [s.step(1, "Hingehen", "2026-03-02")]
+        office.do("A4_2_etappen_planen", {"etappen": stages, "schritte": steps, "naechster_kontakt": "2026-01-26"})
+        office.do("A4_5_plan_besprechen", {**s.DISCUSSED, **discussed})
+
+    def reason() -> Any:
+        task = office.task("A4_1_ziele_erarbeiten")
+        return queries.task(session, task_id=task.id, person=STAFF["fallmanagement"], now=office.now).answers.get(
+            "noch_zu_aendern"
+        )
+
+    assert not reason()
+    draft(
+        {"ziele": [s.goal("Ich gehe hinaus", "gesundheit_seele", "2026-07-31")]},
+        ergebnis="aenderung",
+        aenderungswunsch="Weniger auf einmal",
+    )
+    assert reason() == "Weniger auf einmal"
+    draft({})
+    office.do(
+        "A4_8_plan_freigeben", {"pruefpunkte": ["kosten"], "entscheidung": "zurueck", "grund": "Kosten bitte begründen"}
+    )
+    assert reason() == "Kosten bitte begründen"
+    draft({})
+    office.do("A4_8_plan_freigeben", s.RELEASED)
+    assert office.open == ["A4_9_plan_unterzeichnen"]
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind(session: Session) -> Any:
     """No story leaves a task or an instance behind that nobody can reach."""
     yield
     rows = session.execute(
-        select(Task.element_id).join(Instance, Instance.id == Task.instance_id).where(Task.state == "open", Instance.status != "running")
+        select(Task.element_id)
+        .join(Instance, Instance.id == Task.instance_id)
+        .where(Task.state == "open", Instance.status != "running")
     ).all()
     assert rows == []

@@ -85,7 +85,10 @@ def contact_lost(start: Start) -> None:
     assert (walk.open, walk.calls) == (["A8_3_abschlussbericht"], [])
     walk.do("A8_3_abschlussbericht", {"abschlussgrund": "kontakt_verloren"})
     task = walk.task("A8_4_freigeben")
-    assert (task.lane, task.properties["vier_augen"]) == ("teamleitung", "A8_2_abschlussgespraech,A8_3_abschlussbericht")
+    assert (task.lane, task.properties["vier_augen"]) == (
+        "teamleitung",
+        "A8_2_abschlussgespraech,A8_3_abschlussbericht",
+    )
     walk.do("A8_4_freigeben", {"entscheidung": "zurueck", "grund": "Noch einmal anrufen"})
     assert walk.open == ["A8_3_abschlussbericht"]
     walk.do("A8_3_abschlussbericht", {"abschlussgrund": "kontakt_verloren"})

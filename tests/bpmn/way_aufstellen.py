@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tests.bpmn.walk import RESULTS, Walk
+from tests.bpmn.walk import Walk, result
 from tests.bpmn.ways import Start, way
 
 P04 = "hilfeplan_aufstellen"
@@ -14,14 +14,16 @@ AUTHORS = "A4_1_ziele_erarbeiten,A4_2_etappen_planen,A4_5_plan_besprechen"
 
 
 def quality(**more: Any) -> dict[str, Any]:
-    return {**dict(RESULTS["plan_entwurf"]), **more}  # type: ignore[call-overload]
+    return result("plan_entwurf", **more)
 
 
 def drafted(walk: Walk) -> Walk:
     return walk.do("A4_1_ziele_erarbeiten", {}).do("A4_2_etappen_planen", {})
 
 
-def discussed(start: Start, outcome: str = "einverstanden", results: dict[str, Any] | None = None, **given: Any) -> Walk:
+def discussed(
+    start: Start, outcome: str = "einverstanden", results: dict[str, Any] | None = None, **given: Any
+) -> Walk:
     walk = drafted(start(data={**GIVEN, **given}, results=results or {}))
     assert (walk.open, walk.jobs) == ([], ["plan_dokument"]), "the talk needs the document"
     return walk.send("plan_dokument").do("A4_5_plan_besprechen", {"ergebnis": outcome})
@@ -86,7 +88,11 @@ def released_by_the_team_leader(start: Start) -> None:
     walk = discussed(start, planart="gesamtplan_68")
     assert walk.done("plan_status") == [{"plan_id": "p1", "status": "zur_freigabe"}]
     task = walk.task("A4_8_plan_freigeben")
-    assert (task.lane, task.properties["vier_augen"], task.properties["frist"]) == ("teamleitung", AUTHORS, "frist.freigabe")
+    assert (task.lane, task.properties["vier_augen"], task.properties["frist"]) == (
+        "teamleitung",
+        AUTHORS,
+        "frist.freigabe",
+    )
     assert walk.timers == {"E4_8_frist": datetime(2026, 3, 5, 22, 59, 59, tzinfo=UTC)}
     walk.at("2026-03-06T08:00:00").send("benachrichtigen")
     assert walk.done("benachrichtigen") == [{"anlass": "frist_freigabe", "lane": "sachgebietsleitung"}]

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tests.bpmn.walk import Walk
+from tests.bpmn.walk import Walk, result
 from tests.bpmn.ways import Start, way
 
 P03 = "beratung_assessment"
@@ -15,10 +15,7 @@ AREAS = ("einkommen", "wohnen", "gesundheit_seele")
 def talked(start: Start, depth: str = "standard", profile: dict[str, Any] | None = None, **given: Any) -> Walk:
     walk = start(data={**GIVEN, **given}, record=RECORD)
     assert walk.done("fall_status") == [{"status": "beratung"}]
-    if profile:
-        from tests.bpmn.walk import RESULTS
-
-        walk.results["profil_berechnen"] = {**dict(RESULTS["profil_berechnen"]), **profile}  # type: ignore[call-overload]
+    walk.results["profil_berechnen"] = result("profil_berechnen", **(profile or {}))
     walk.do("A3_2_beratung_vorbereiten", {"tiefe": depth}).do("A3_3_gespraech_fuehren", {})
     assert walk.open == ["A3_4_lebensbereich_erheben"] * 3
     for area in reversed(AREAS):

@@ -73,7 +73,10 @@ def overdue_steps_are_reminded_of(start: Start) -> None:
 
 @way(P05)
 def step_is_postponed(start: Start) -> None:
-    moved = {"schritt_offen": True, "schritte_faellig": {"s1": "2026-05-04T21:59:59+00:00", "s2": "2026-04-01T21:59:59+00:00"}}
+    moved = {
+        "schritt_offen": True,
+        "schritte_faellig": {"s1": "2026-05-04T21:59:59+00:00", "s2": "2026-04-01T21:59:59+00:00"},
+    }
     walk = begun(start, schritt_speichern=moved)
     walk.do("A5_3_schritt_erledigen", {"status": "verschoben", "neues_datum": "2026-05-04"}, schritt_id="s1")
     assert walk.due("A5_3_schritt_erledigen", schritt_id="s1") == "2026-05-04T21:59:59+00:00"

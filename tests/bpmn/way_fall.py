@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tests.bpmn.walk import RESULTS, Walk
+from tests.bpmn.walk import Walk, result
 from tests.bpmn.ways import Start, way
 
 P01 = "hilfeplan_fall"
@@ -35,7 +35,7 @@ REFUSED = {"plan_status": "abgelehnt", "plan_id": None, "naechste_ueberpruefung"
 
 
 def standing(**more: Any) -> dict[str, Any]:
-    return {"planstand_eingaben": {**dict(RESULTS["planstand_eingaben"]), **more}}  # type: ignore[call-overload]
+    return {"planstand_eingaben": result("planstand_eingaben", **more)}
 
 
 def advised(start: Start, **more: Any) -> Walk:
@@ -117,7 +117,9 @@ def plan_is_two_years_old(start: Start) -> None:
     walk.results = standing(plan_laufzeit_monate=24)
     stages_done(walk, "e1", "e2")
     assert [name for name, _ in walk.thrown] == ["PlanAnpassen"]
-    walk.get("PlanAnpassen").returned("A1_9_5_ueberpruefung", {"planstand": "neu_planen", "naechste_ueberpruefung": None})
+    walk.get("PlanAnpassen").returned(
+        "A1_9_5_ueberpruefung", {"planstand": "neu_planen", "naechste_ueberpruefung": None}
+    )
     assert walk.inputs("A1_8_aufstellen")["bisheriger_plan_id"] == "p1"
     walk.returned("A1_8_aufstellen", {**AGREED, "plan_id": "p2"})
     assert walk.done("naechste_gruppe")[-1] == {"plan_id": "p2"}
@@ -129,7 +131,9 @@ def review_beside_the_stages(start: Start) -> None:
     walk = running(start).at("2026-08-12T08:00:00")
     assert walk.calls == ["A1_9_2_etappe", "A1_9_2_etappe", "A1_9_5_ueberpruefung"]
     assert walk.inputs("A1_9_5_ueberpruefung")["naechste_ueberpruefung"] == "2026-09-02T08:00:00+00:00"
-    walk.returned("A1_9_5_ueberpruefung", {"planstand": "weiter", "naechste_ueberpruefung": "2027-03-02T08:00:00+00:00"})
+    walk.returned(
+        "A1_9_5_ueberpruefung", {"planstand": "weiter", "naechste_ueberpruefung": "2027-03-02T08:00:00+00:00"}
+    )
     assert walk.timers == {"E1_9_5_termin": datetime(2027, 2, 9, 5, tzinfo=UTC)}
     assert walk.calls == ["A1_9_2_etappe", "A1_9_2_etappe"]
 
@@ -154,7 +158,9 @@ def plan_rests_and_goes_on(start: Start) -> None:
     assert (walk.calls, walk.done("etappen_abbrechen")) == ([], [])
     walk.get("KontaktWiederAufgenommen")
     assert walk.inputs("A1_11a_ueberpruefung")["plan_id"] == "p1"
-    walk.returned("A1_11a_ueberpruefung", {"planstand": "weiter", "naechste_ueberpruefung": "2027-03-02T08:00:00+00:00"})
+    walk.returned(
+        "A1_11a_ueberpruefung", {"planstand": "weiter", "naechste_ueberpruefung": "2027-03-02T08:00:00+00:00"}
+    )
     assert walk.done("plan_fortsetzen") == [{"plan_id": "p1"}]
     assert walk.calls == ["A1_9_2_etappe", "A1_9_2_etappe"]
     assert walk.timers == {"E1_9_5_termin": datetime(2027, 2, 9, 5, tzinfo=UTC)}
@@ -178,7 +184,9 @@ def plan_rests_twice_then_smaller_goals(start: Start) -> None:
 def new_plan_is_refused_the_old_one_goes_on(start: Start) -> None:
     walk = running(start).get("PlanAnpassen")
     walk.returned("A1_9_5_ueberpruefung", {"planstand": "neu_planen", "naechste_ueberpruefung": None})
-    walk.returned("A1_8_aufstellen", {"plan_status": "uneinig", "plan_id": "p1", "naechste_ueberpruefung": date(2026, 6, 2)})
+    walk.returned(
+        "A1_8_aufstellen", {"plan_status": "uneinig", "plan_id": "p1", "naechste_ueberpruefung": date(2026, 6, 2)}
+    )
     assert walk.done("plan_fortsetzen") == [{"plan_id": "p1"}]
     assert walk.calls == ["A1_9_2_etappe", "A1_9_2_etappe"]
     assert walk.timers == {"E1_9_5_termin": datetime(2026, 5, 12, 4, tzinfo=UTC)}

@@ -9,7 +9,12 @@ from tests.bpmn.ways import Start, way
 P11 = "termin"
 GIVEN = {"anlass": "erstberatung", "spaetestens": "2026-03-16"}
 CAME = {"ergebnis": "erschienen"}
-MISSED = {"ergebnis": "nicht_erschienen", "wichtiger_grund": False, "psych_hinweis": False, "termin_fuer_entscheidung_noetig": False}
+MISSED = {
+    "ergebnis": "nicht_erschienen",
+    "wichtiger_grund": False,
+    "psych_hinweis": False,
+    "termin_fuer_entscheidung_noetig": False,
+}
 
 
 def booked(start: Start, **results: Any) -> Walk:
@@ -48,7 +53,10 @@ def came(start: Start) -> None:
 
 @way(P11)
 def came_without_reminder(start: Start) -> None:
-    walk = booked(start, termin_anlegen={"termin_id": "t1", "termin_erinnerung": None, "termin_kontrolle": "2026-03-02T11:15:00+00:00"})
+    walk = booked(
+        start,
+        termin_anlegen={"termin_id": "t1", "termin_erinnerung": None, "termin_kontrolle": "2026-03-02T11:15:00+00:00"},
+    )
     assert list(walk.timers) == ["E11_4_kontrolle"]
     walk.send("termin_bestaetigen").at("2026-03-02T12:15:00")
     walk.do("A11_5_erscheinen_erfassen", CAME).ends_with("E11_8_wahrgenommen")

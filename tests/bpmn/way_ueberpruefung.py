@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tests.bpmn.walk import RESULTS, Walk
+from tests.bpmn.walk import Walk, result
 from tests.bpmn.ways import Start, way
 
 P06 = "ueberpruefung"
@@ -19,7 +19,7 @@ AREAS = ("einkommen", "wohnen", "gesundheit_seele")
 
 
 def reviewed(start: Start, **said: Any) -> Walk:
-    results = {"ueberpruefung_speichern": {**dict(RESULTS["ueberpruefung_speichern"]), **said}}  # type: ignore[call-overload]
+    results = {"ueberpruefung_speichern": result("ueberpruefung_speichern", **said)}
     walk = start(data=GIVEN, results=results).returned("A6_1_termin", CAME)
     walk.do("A6_2_ueberpruefungsgespraech", {})
     assert walk.done("ueberpruefung_speichern") == [{"plan_id": "p1"}]
