@@ -205,3 +205,20 @@ def test_data_objects() -> None:
     game = Game(process)
     assert game.machine.tasks()[0].data == {"akte": 5}
     assert game.do("u").machine.data == {}
+
+
+def test_the_order_of_parts_within_an_element_does_not_matter():
+    body = (
+        '<bpmn:subProcess id="often"><bpmn:startEvent id="s2"/><bpmn:endEvent id="e2"/>'
+        '<bpmn:sequenceFlow id="f2" sourceRef="s2" targetRef="e2"/><bpmn:extensionElements/>'
+        '<bpmn:multiInstanceLoopCharacteristics><bpmn:inputDataItem id="ding"/><bpmn:loopDataInputRef>dinge</bpmn:loopDataInputRef>'
+        "</bpmn:multiInstanceLoopCharacteristics></bpmn:subProcess>"
+        '<bpmn:ioSpecification><bpmn:dataInput id="i1" name="dinge"/></bpmn:ioSpecification>'
+    )
+    content = f"""<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"><bpmn:process id="p" isExecutable="true">
+    <bpmn:startEvent id="s1"/>{body}<bpmn:endEvent id="e1"/><bpmn:sequenceFlow id="f0" sourceRef="s1" targetRef="often"/>
+    <bpmn:sequenceFlow id="f1" sourceRef="often" targetRef="e1"/></bpmn:process></bpmn:definitions>"""
+    model = parse({"p.bpmn": content.encode()})
+    assert model.key == "p" and model.parameters == ("dinge",)
+    with pytest.raises(InvalidModel, match="timerEventDefinition"):
+        parse({"p.bpmn": content.replace("<bpmn:extensionElements/>", "<bpmn:timerEventDefinition/>").encode()})

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 import requests
 
+from tests.outside import diagrams
+
 READY_WITHIN = 120  # seconds, for the first start with migrations, models and demo data
 
 
@@ -80,6 +82,11 @@ class Client:
         self.base = base
         self.http = requests.Session()
         self.http.headers["Authorization"] = f"Bearer {token}"
+        self.token = token
+
+    def again(self) -> "Client":
+        """The same person from another machine."""
+        return Client(self.base, self.token)
 
     def call(self, method: str, path: str, expect: int | None = None, **options: Any) -> requests.Response:
         answer = self.http.request(method, f"{self.base}/api/v1{path}", timeout=30, **options)
@@ -87,8 +94,16 @@ class Client:
             assert answer.status_code == expect, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
         return answer
 
-    def deploy(self, *files: tuple[str, bytes], expect: int = 201) -> dict[str, Any]:
-        return self.call("POST", "/deployments", expect, files=[("files", f) for f in files]).json()
+    def deploy(self, *files: tuple[str, bytes], expect: int | None = None) -> dict[str, Any]:
+        """Deploy these files; unless another answer is expected they are new (201) or known (200)."""
+        answer = self.call("POST", "/deployments", expect, files=[("files", f) for f in files])
+        assert expect or answer.status_code in (200, 201), answer.text[:800]
+        return answer.json()
+
+    def model(self, key: str, body: str, *more: tuple[str, bytes], extra: str = "") -> str:
+        """Deploy one diagram made of `body`; returns its key."""
+        self.deploy((f"{key}.bpmn", diagrams.definitions(key, body, extra=extra)), *more)
+        return key
 
     def start(self, key: str, **body: Any) -> dict[str, Any]:
         return self.call("POST", f"/definitions/{key}/instances", 201, json=body).json()
@@ -98,6 +113,22 @@ class Client:
 
     def complete(self, task_id: str, expect: int = 200, headers: dict[str, str] | None = None, **answers: Any) -> dict[str, Any]:
         return self.call("POST", f"/tasks/{task_id}/complete", expect, json={"answers": answers}, headers=headers).json()
+
+    def events(self, instance_id: str, kind: str = "") -> list[dict[str, Any]]:
+        """All events of an instance, or those of one type."""
+        found, cursor = [], ""
+        while True:
+            page = self.call("GET", f"/instances/{instance_id}/events?limit=200&cursor={cursor}", 200).json()
+            found += page["items"]
+            cursor = page["next_cursor"]
+            if not cursor:
+                return [event for event in found if kind in ("", event["type"])]
+
+    def do(self, instance_id: str, element: str, expect: int = 200, **answers: Any) -> dict[str, Any]:
+        """Complete the open task at this element."""
+        tasks = self.open_tasks(instance_id)
+        assert element in tasks, f"{element} is not open, but {sorted(tasks)}"
+        return self.complete(tasks[element], expect=expect, **answers)
 
     def open_tasks(self, instance_id: str) -> dict[str, str]:
         """Open tasks of an instance: element id to task id."""

@@ -1,7 +1,5 @@
 """Reads the diagrams and decisions of a deployment into one model, or says what is wrong with each element."""
 
-import copy
-import threading
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -11,10 +9,10 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
-from SpiffWorkflow.spiff.parser.process import VALIDATOR, SpiffBpmnParser, SpiffProcessParser
+from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser, SpiffProcessParser
 
 from processes.engine import decisions as dmn
-from processes.engine.spiff import activities, boundaries, event_readers, events, gateways, readers
+from processes.engine.spiff import activities, boundaries, event_readers, events, gateways, readers, schema
 from processes.engine.spiff.faults import InvalidModel
 from processes.engine.spiff.hardening import ScopeStart
 from processes.engine.spiff.model import Model
@@ -46,7 +44,6 @@ _KINDS: dict[str, tuple[type, type]] = {
     "parallelGateway": (readers.GatewayReader, gateways.ParallelGateway),
 }
 _NODE_ENDINGS = ("Event", "Task", "task", "Gateway", "Process", "Activity", "transaction", "callChoreography")
-_VALIDATOR_LOCK = threading.Lock()
 
 
 class ProcessSpec(BpmnProcessSpec):
@@ -229,36 +226,9 @@ def _check_schema(roots: Mapping[str, etree._Element]) -> None:
     problems = [
         Problem(element_id=name, template=N_("This id is used more than once.")) for name in dict.fromkeys(twice)
     ]
-    problems = problems or [problem for name, root in roots.items() for problem in _schema_problems(name, root)]
+    problems = problems or [problem for name, root in roots.items() for problem in schema.problems(name, root)]
     if problems:
         raise InvalidModel(*problems)
-
-
-def _schema_problems(name: str, root: etree._Element) -> list[Problem]:
-    checked = copy.deepcopy(root)
-    for reference in checked.iter(f"{BPMN}loopDataInputRef", f"{BPMN}loopDataOutputRef"):
-        reference.text = "expression"  # the schema wants a name where we allow expressions
-    with _VALIDATOR_LOCK:
-        VALIDATOR.preprocess(checked)
-        if VALIDATOR.validator.validate(checked):
-            return []
-        errors = list(VALIDATOR.validator.error_log)[:20]
-    return [
-        Problem(
-            element_id=_id_at(checked, error.path) or name,
-            template=N_("Line %(line)s breaks the rules of BPMN: %(detail)s"),
-            params={"line": error.line, "detail": error.message.replace(BPMN, "")},
-        )
-        for error in errors
-    ]
-
-
-def _id_at(root: etree._Element, path: str | None) -> str | None:
-    """The id of the element at this path, or of the nearest around it that has one."""
-    prefixes = {prefix: uri for prefix, uri in root.nsmap.items() if prefix}
-    found: Any = root.getroottree().xpath(path, namespaces=prefixes) if path else []
-    around = [found[0], *found[0].iterancestors()] if found else []
-    return next((str(element.get("id")) for element in around if element.get("id")), None)
 
 
 def _unreadable(element_id: str, error: Exception) -> Problem:
