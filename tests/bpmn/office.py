@@ -41,9 +41,9 @@ class Office:
         if not session.scalar(select(func.count()).select_from(Definition)):
             definitions.deploy_all(session, folders(), by=MO, now=self.now)
 
-    def begin(self) -> "Office":
+    def begin(self, **data: str) -> "Office":
         """Somebody is at the counter."""
-        view = instances.start(self.session, key="hilfeplan_fall", by=STAFF["kundenzentrum"], now=self.now)
+        view = instances.start(self.session, key="hilfeplan_fall", data=data, by=STAFF["kundenzentrum"], now=self.now)
         self.root_id = view.root_id
         return self
 

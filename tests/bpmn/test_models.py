@@ -147,6 +147,19 @@ def test_everything_is_drawn(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS)
+def test_modellers_find_what_is_referred_to(key: str) -> None:
+    """What bpmn-js would warn of at import: ids given twice, references that lead nowhere."""
+    ids = [one.get("id") for one in find(key, "//*[@id]")]
+    assert len(ids) == len(set(ids))
+    attributes = (
+        "//@sourceRef|//@targetRef|//@attachedToRef|//@default|//@messageRef|//@errorRef|//@processRef|//@bpmnElement"
+    )
+    names = ("incoming", "outgoing", "flowNodeRef", "loopDataInputRef", "loopDataOutputRef", "correlationPropertyRef")
+    texts = [one.text for name in names for one in find(key, f"//b:{name}")]
+    assert {*map(str, find(key, attributes)), *texts} <= set(ids)
+
+
+@pytest.mark.parametrize("key", KEYS)
 def test_nothing_overlaps(key: str) -> None:
     on_border = {one.get("id"): one.get("attachedToRef") for one in find(key, "//b:boundaryEvent")}
     found = small(key)
