@@ -23,8 +23,9 @@ const OTHER_KITS = /\.(row|col|container|g|gx|gy|offset|order|d|m[xytblres]?|p[x
 
 export function onlyUsed(folder) {
   const used = wordsIn(folder);
+  // What stands in :is(…) or :not(…) are alternatives: one unused class among them says nothing.
   const isUsed = (selector) =>
-    (selector.match(/\.kern-[a-zA-Z0-9_-]+/g) ?? []).every((name) => used.has(name.slice(1)));
+    (selector.replace(/:(is|not|where)\([^()]*(\([^()]*\)[^()]*)*\)/g, "").match(/\.kern-[a-zA-Z0-9_-]+/g) ?? []).every((name) => used.has(name.slice(1)));
   return {
     postcssPlugin: "only-used",
     OnceExit(root) {

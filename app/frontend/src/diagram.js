@@ -4,6 +4,8 @@ import "bpmn-js/dist/assets/bpmn-js.css";
 import "./diagram.css";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
+const READABLE = 0.6; // below this zoom nobody can read the names
+
 for (const place of document.querySelectorAll("[data-diagram]")) show(place);
 
 async function show(place) {
@@ -18,9 +20,18 @@ async function show(place) {
   mark(place.dataset.passed ?? "", "was-here");
   mark(place.dataset.tokens ?? "", "is-here");
   mark(place.dataset.troubled ?? "", "is-stuck");
-  canvas.zoom("fit-viewport", "auto");
+  lookAt(canvas, registry, (place.dataset.tokens ?? "").split(" "));
   wire(place, canvas);
   place.dataset.ready = "yes";
+}
+
+// The whole diagram if it can be read then, else the place where the case is now.
+function lookAt(canvas, registry, tokens) {
+  canvas.zoom("fit-viewport", "auto");
+  const here = tokens.map((id) => registry.get(id)).find((element) => element && !element.waypoints);
+  if (canvas.zoom() >= READABLE || !here) return;
+  canvas.zoom(READABLE);
+  canvas.scrollToElement(here, 150);
 }
 
 // Buttons beside the diagram do what wheel and mouse do, for keyboards and for trembling hands.
