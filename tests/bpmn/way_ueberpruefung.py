@@ -32,9 +32,10 @@ def reviewed(start: Start, **said: Any) -> Walk:
 
 @way(P06)
 def goes_on_unchanged(start: Start) -> None:
-    walk = start(data=GIVEN)
-    given = walk.inputs("A6_1_termin")
-    assert (given["anlass"], given["spaetestens"]) == ("ueberpruefung", "2026-03-23T22:59:59+00:00")
+    given = start(data=GIVEN).inputs("A6_1_termin")
+    assert (given["anlass"], given["spaetestens"]) == ("ueberpruefung", date(2026, 3, 23))
+    earlier = start(data={**GIVEN, "naechste_ueberpruefung": "2026-09-01T06:00:00+00:00"})
+    assert earlier.inputs("A6_1_termin")["spaetestens"] == date(2026, 3, 16), "something has happened: within 14 days"
     walk = reviewed(start)
     assert walk.open == ["A6_7_plan_fortschreiben"]
     assert walk.machine.data["ueberpruefung_monate"] == 6, "proposed"
