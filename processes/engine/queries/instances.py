@@ -67,7 +67,10 @@ def _rev(session: Session, root_id: uuid.UUID) -> int | None:
 
 
 def _view(session: Session, row: Any) -> InstanceView:
-    tree = _tree(session, row)
+    above = _live_callers(session, row.root_id)
+    tree = _tree(row.id, above)
+    waits = _waits_of(session, row.root_id)
+    troubled = _troubled(waits, above)
     tasks = session.execute(
         select(*rows.TASK)
         .join(Definition, Definition.id == Task.definition_id)
@@ -89,27 +92,46 @@ def _view(session: Session, row: Any) -> InstanceView:
         definition_key=row.key,
         definition_version=row.version,
         definition_name=row.definition_name,
-        status=row.status,
+        status="incident" if row.id in troubled else row.status,
         started_at=row.started_at,
         ended_at=row.ended_at,
         tasks=tuple(task for task in rows.task_rows(tasks) if task.instance_id in tree),
-        waits=tuple(wait for wait in _waits_of(session, row.root_id) if wait.instance_id in tree),
-        children=tuple(ChildRow(id=c.id, key=c.key, version=c.version, status=c.status) for c in reversed(children)),
+        waits=tuple(wait for wait in waits if wait.instance_id in tree),
+        children=tuple(
+            ChildRow(id=c.id, key=c.key, version=c.version, status="incident" if c.id in troubled else c.status)
+            for c in reversed(children)
+        ),
         data=row.data,
     )
 
 
-def _tree(session: Session, top: Any) -> set[uuid.UUID]:
-    """The running instances below `top`, itself included."""
-    found = {top.id}
-    live = session.execute(
+def _live_callers(session: Session, root_id: uuid.UUID) -> dict[uuid.UUID, uuid.UUID | None]:
+    """The running instances of a root with their callers, callers before the instances they called."""
+    rows = session.execute(
         select(Instance.id, Instance.parent_id)
-        .where(Instance.root_id == top.root_id, Instance.ended_at.is_(None))
+        .where(Instance.root_id == root_id, Instance.ended_at.is_(None))
         .order_by(Instance.started_at, Instance.id)
     )
-    for id, parent_id in live:  # callers come before the instances they called
+    return {row.id: row.parent_id for row in rows}
+
+
+def _tree(top: uuid.UUID, above: Mapping[uuid.UUID, uuid.UUID | None]) -> set[uuid.UUID]:
+    """The running instances below `top`, itself included."""
+    found = {top}
+    for id, parent_id in above.items():
         if parent_id in found:
             found.add(id)
+    return found
+
+
+def _troubled(waits: list[WaitRow], above: Mapping[uuid.UUID, uuid.UUID | None]) -> set[uuid.UUID]:
+    """The running instances that cannot go on everywhere: with an incident of their own or in what they called."""
+    found: set[uuid.UUID] = set()
+    for wait in waits:
+        at: uuid.UUID | None = wait.instance_id if wait.kind == "incident" else None
+        while at is not None and at in above and at not in found:
+            found.add(at)
+            at = above[at]
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
@@ -42,3 +42,20 @@ def follow(unit: Unit) -> None:
     for member in troubled:
         if member.is_live and member.row.id not in left:
             member.row.status = "running"
+
+
+def open_of(unit: Unit) -> list[dict[str, Any]]:
+    """The open incidents of a unit as what its instances wait for; read only when there are some."""
+    troubled = [m.row.id for m in unit.members.values() if m.is_live and m.row.status == "incident"]
+    if not troubled:
+        return []
+    rows = unit.session.execute(
+        select(Incident.element_id, Incident.name, Incident.created_at, Incident.instance_id).where(
+            Incident.instance_id.in_(troubled), Incident.resolved_at.is_(None)
+        )
+    )
+    shared = {"kind": "incident", "due_at": None, "message": None, "root_id": unit.root.id}
+    return [
+        {**shared, "element_id": r.element_id, "name": r.name, "since": r.created_at, "instance_id": r.instance_id}
+        for r in rows
+    ]

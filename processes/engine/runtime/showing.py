@@ -1,4 +1,4 @@
-"""What a command answers, from what the unit already holds, so that an answer costs no reading."""
+"""What a command answers, from what the unit already holds, so that an answer costs (nearly) no reading."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from processes.engine import rights
+from processes.engine.runtime import incidents
 from processes.engine.runtime.rows import OpenTask, wait_view
 from processes.engine.views import ChildRow, InstanceView, TaskRow
 
@@ -47,6 +48,12 @@ def _below(unit: Unit, member: Member) -> set[uuid.UUID]:
     return found
 
 
+def _status(unit: Unit, member: Member) -> str:
+    """`incident` also when something it has called cannot go on."""
+    below = [unit.members[id] for id in _below(unit, member)] if member.is_live else [member]
+    return "incident" if any(one.is_live and one.row.status == "incident" for one in below) else member.row.status
+
+
 def instance(unit: Unit, instance_id: uuid.UUID) -> InstanceView:
     """An instance with what is open in it and in what it has called.
 
@@ -56,7 +63,7 @@ def instance(unit: Unit, instance_id: uuid.UUID) -> InstanceView:
     row, known = member.row, member.known
     tree = _below(unit, member)
     tasks = [t for t in unit.tasks.values() if t.instance_id in tree and t.state == "open"]
-    waits = [w for w in unit.waits.values() if w["instance_id"] in tree]
+    waits = [wait_view(w) for w in (*unit.waits.values(), *incidents.open_of(unit)) if w["instance_id"] in tree]
     return InstanceView(
         id=row.id,
         root_id=row.root_id,
@@ -65,13 +72,13 @@ def instance(unit: Unit, instance_id: uuid.UUID) -> InstanceView:
         definition_key=known.key,
         definition_version=known.version,
         definition_name=known.name,
-        status=row.status,
+        status=_status(unit, member),
         started_at=row.started_at,
         ended_at=row.ended_at,
         tasks=tuple(task(unit, t) for t in _in_order(tasks)),
-        waits=tuple(wait_view(w) for w in waits),
+        waits=tuple(sorted(waits, key=lambda w: (w.since, w.element_id, w.kind))),
         children=tuple(
-            ChildRow(id=m.row.id, key=m.known.key, version=m.known.version, status=m.row.status)
+            ChildRow(id=m.row.id, key=m.known.key, version=m.known.version, status=_status(unit, m))
             for m in unit.members.values()
             if m.row.parent_id == row.id
         ),
