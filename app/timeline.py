@@ -1,7 +1,7 @@
 """What happened and what is waited for, in sentences."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
 
@@ -34,6 +34,9 @@ SENTENCES = {
     "incident.retried": N_("%(person)s tried “%(element)s” again"),
     "decision.evaluated": N_("“%(element)s” was decided by rule %(rules)s"),
 }
+
+#: Steps of the system between the steps of people.
+TECHNICAL = ("task.created", "decision.evaluated", "elements.passed", "timer.fired", "message.sent")
 
 WAITS = {
     "timer": N_("until %(until)s: %(element)s"),
@@ -80,11 +83,30 @@ def in_words(
     elements: ElementNames,
     processes: Mapping[str, str],
     beside: Iterable[Line] = (),
+    *,
+    technical: bool = False,
 ) -> list[Day]:
-    """The events as sentences, by day, newest first; `beside` are lines from elsewhere."""
+    """The events as sentences, by day, newest first; `beside` are lines from elsewhere.
+
+    Unless `technical`, what the system does between the steps of people is left out, and repetitions are counted.
+    """
     lines = [_line(event, elements, processes) for event in events] + list(beside)
+    lines = [line for line in lines if technical or not line.technical]
     lines.sort(key=lambda line: line.at, reverse=True)
-    return [Day(on, tuple(of_day)) for on, of_day in groupby(lines, key=lambda line: local(line.at).date())]
+    by_day = groupby(lines, key=lambda line: local(line.at).date())
+    return [Day(on, tuple(of_day) if technical else _counted(of_day)) for on, of_day in by_day]
+
+
+def _counted(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The same sentence several times in a row as one, with how often."""
+    found = []
+    for _, same in groupby(lines, key=lambda line: line.words):
+        group = list(same)
+        newest = group[0]
+        if len(group) > 1:
+            newest = replace(newest, words=gettext("%(words)s (%(n)s times)", words=newest.words, n=len(group)))
+        found.append(newest)
+    return tuple(found)
 
 
 def happenings(rows: Iterable[HappeningRow], *, since: datetime | None) -> list[Line]:
@@ -116,7 +138,8 @@ def _line(event: EventRow, elements: ElementNames, processes: Mapping[str, str])
         words = gettext(template) % params
     else:
         words = " ".join(str(one) for one in (params["element"] or params["process"], event.type) if one)
-    technical = event.type in ("task.created", "decision.evaluated", "elements.passed") or template is None
+    is_child = event.type.startswith("instance.") and event.instance_id != event.root_id
+    technical = event.type in TECHNICAL or template is None or is_child
     return Line(at=event.at, words=words, kind=event.type.partition(".")[0], technical=technical)
 
 

@@ -35,7 +35,9 @@ def file(key: str) -> Any:
     root, me, now = _root(key), auth.person(), clock.now()
     words = forms.Words(gettext("Yes"), gettext("No"), gettext("Not said"))
     found = cases.records(db.session(), root_id=root.id, person=me, now=now, words=words)
-    return render_template("case_file.html", records=found, **_head(key, root, tab="file", what="akte"))
+    titles = [one.title for one in found]
+    repeated = {title for title in titles if titles.count(title) > 1}  # these are told apart by their first answer
+    return render_template("case_file.html", records=found, repeated=repeated, **_head(key, root, tab="file", what="akte"))
 
 
 @page.get("/faelle/<key>/verlauf", allow=signed_in)
@@ -50,7 +52,7 @@ def history(key: str) -> Any:
     beside = timeline.happenings(head["case"].happenings, since=oldest) if head["case"] and not cursor else []
     return render_template(
         "case_history.html",
-        days=timeline.in_words(events.items, names, processes, beside),
+        days=timeline.in_words(events.items, names, processes, beside, technical=everything),
         next_cursor=events.next_cursor,
         everything=everything,
         **head,
@@ -149,5 +151,6 @@ def _head(key: str, root: InstanceView, *, tab: str, what: str) -> dict[str, Any
         "others": [task for task in root.tasks if task.assignee != me.id],
         "may_work": {task.id for task in root.tasks if task.lane is None or task.lane in me.roles},
         "may_tell": {name for name, who in intake.MAY_TELL.items() if me.has(*who)} if case else None,
+        "subjects": cases.subjects(db.session(), root.tasks),
         "waits": timeline.waits_in_words(root.waits),
     }

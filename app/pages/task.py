@@ -98,6 +98,7 @@ def _form(view: TaskView, answers: Mapping[str, Any], *, refusal: Refusal | None
         refused=_refused(refusal),
         why_not=translate(view.why_not) if view.why_not else "",
         saved=gettext("saved %(moment)s", moment=moment(view.draft_saved_at)) if view.draft_saved_at else "",
+        subjects=cases.subjects(db.session(), [view.row, *instance.tasks]),
         others=[task for task in instance.tasks if task.id != view.row.id],
         client=cases.client_names(db.session(), [view.row]).get(view.row.root_id, ""),
         procedure=queries.definition_names(db.session()).get(view.row.definition_key, ""),

@@ -119,5 +119,6 @@ def _list(wanted: Wanted) -> dict[str, Any]:
             "group": cases.count_worklist(session, person=me, assignee="none"),
         },
         "clients": cases.client_names(session, rows.items),
+        "subjects": cases.subjects(session, rows.items),
         "definitions": queries.definition_names(session),
     }

@@ -4,6 +4,7 @@ from processes.casework.queries.case import case
 from processes.casework.queries.documents import document
 from processes.casework.queries.lists import cases, client_names, count_worklist, search, worklist
 from processes.casework.queries.records import records
+from processes.casework.queries.subjects import subjects
 
 __all__ = [
     "case",
@@ -13,5 +14,6 @@ __all__ = [
     "document",
     "records",
     "search",
+    "subjects",
     "worklist",
 ]
