@@ -39,7 +39,7 @@ def deliver(
     *,
     name: str,
     correlation: Mapping[str, Any],
-    payload: Mapping[str, Any],
+    payload: Any,
     by: Person,
     now: datetime,
 ) -> Delivered:
@@ -52,7 +52,7 @@ def deliver(
     if not name or len(name) > 200:
         raise Invalid(NO_NAME)
     keys = as_keys(start_data.check(correlation, variables=False))
-    content = start_data.check(payload, variables=False)
+    content = start_data.check({"payload": payload}, variables=False)["payload"]
     root_id = _find(session, name, keys, by)
     with faults.as_invalid():
         if root_id is not None:
@@ -84,7 +84,7 @@ def _find(session: Session, name: str, keys: Mapping[str, str], by: Person) -> u
 
 
 def _begin(
-    session: Session, name: str, keys: Mapping[str, str], payload: Mapping[str, Any], by: Person, now: datetime
+    session: Session, name: str, keys: Mapping[str, str], payload: Any, by: Person, now: datetime
 ) -> Delivered:
     """Start what begins with this message: inside the running root the keys name, or as a new root."""
     known = [k for k in library.started_by(session, name, now=now) if _may_start(k, by)]
@@ -100,7 +100,8 @@ def _begin(
         return Delivered(count=len(begun), instance_ids=tuple(begun))
     for one in known:
         if one.starts_inside is None:
-            business_key = keys.get("business_key") or keys.get("az") or as_key(payload.get("business_key"))
+            named = payload.get("business_key") if isinstance(payload, Mapping) else None
+            business_key = keys.get("business_key") or keys.get("az") or as_key(named)
             data = {key: value for key, value in keys.items() if key != "business_key" and key.isidentifier()}
             with opening.new_root(session, business_key=business_key, by=by, now=now) as unit:
                 member = unit.begin(one, data=data, message=name, payload=payload)

@@ -139,5 +139,5 @@ class OutgoingMessage(EngineBase):
     kind: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text)
     correlation: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
-    payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    payload: Mapped[Any] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -72,7 +72,7 @@ class Member:
         return self._machine
 
     def start(
-        self, data: Mapping[str, Any], message: str | None = None, payload: Mapping[str, Any] | None = None
+        self, data: Mapping[str, Any], message: str | None = None, payload: Any = None
     ) -> None:
         """Make the machine of a new instance."""
         self.is_new = True

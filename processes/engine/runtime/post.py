@@ -54,7 +54,7 @@ class Post:
 
     def throw(self, member: Member, thrown: Thrown) -> None:
         """Take a message or signal that `member` threw."""
-        payload = plain(thrown.payload or {})
+        payload = {} if thrown.payload is None else plain(thrown.payload)
         if thrown.kind == "signal":
             self._broadcast(thrown.name, payload)
         else:
@@ -110,7 +110,7 @@ class Post:
                 root.pending_messages = [*(root.pending_messages or ()), message][-MOST_PENDING:]
         return False
 
-    def hand_over(self, name: str, payload: Mapping[str, Any], correlation: Mapping[str, str]) -> Place | None:
+    def hand_over(self, name: str, payload: Any, correlation: Mapping[str, str]) -> Place | None:
         """Deliver one message to the best fitting wait of this root; None when nobody waits."""
         places = [
             (-fit, len(place.member.lineage), number, place)
@@ -118,7 +118,7 @@ class Post:
             if (fit := agreement(correlation, place.correlation)) is not None
         ]
         for *_, place in sorted(places, key=lambda found: found[:3]):
-            if place.member.machine.deliver_message(place.token_id, name, dict(payload)):
+            if place.member.machine.deliver_message(place.token_id, name, payload):
                 place.member.happened("message.received", element_id=place.element_id, message=name)
                 self._unit.moved(place.member)
                 return place
@@ -140,7 +140,7 @@ class Post:
                 begun = True
         return begun
 
-    def begin(self, known: library.Known, name: str, payload: Mapping[str, Any]) -> Member:
+    def begin(self, known: library.Known, name: str, payload: Any) -> Member:
         """Start `known` by a message inside this root; it is given what identifies the case."""
         unit = self._unit
         top = unit.members[unit.root.id]
@@ -149,17 +149,17 @@ class Post:
         member.happened("message.received", message=name)
         return member
 
-    def give_signal(self, name: str, payload: Mapping[str, Any]) -> list[Member]:
+    def give_signal(self, name: str, payload: Any) -> list[Member]:
         """Give a signal to everything in this root that waits for it; the instances reached."""
         reached = []
         for place in {id(found.member): found for found in self.places("signal", name)}.values():
-            if place.member.machine.deliver_signal(name, dict(payload)):
+            if place.member.machine.deliver_signal(name, payload):
                 place.member.happened("signal.received", element_id=place.element_id, signal=name)
                 self._unit.moved(place.member)
                 reached.append(place.member)
         return reached
 
-    def _broadcast(self, name: str, payload: Mapping[str, Any]) -> None:
+    def _broadcast(self, name: str, payload: Any) -> None:
         self.give_signal(name, payload)
         unit = self._unit
         others = unit.session.scalars(
@@ -171,7 +171,7 @@ class Post:
     def _send_away(self, message: Mapping[str, Any]) -> bool:
         """Make a job of a message that somebody outside this root waits for or that starts a process."""
         unit = self._unit
-        name, correlation = message["name"], message["correlation"]
+        name, correlation = message["name"], message["correlation"] or self._named(message["payload"])
         waits = exists(
             select(Wait.id).where(Wait.kind == "message", Wait.message == name, Wait.root_id != unit.root.id)
         )
@@ -188,8 +188,15 @@ class Post:
         own = self.root_keys(self._unit.members[self._unit.root.id])
         return any(correlation.get(key) == value for key, value in own.items() if value)
 
+    def _named(self, payload: Any) -> dict[str, str]:
+        """The other case that a message without keys names in its payload."""
+        if not isinstance(payload, Mapping):
+            return {}
+        keys = as_keys({key: payload.get(key) for key in ("az", "business_key")})
+        return {key: value for key, value in keys.items() if value != self._unit.business_key}
+
     def _put(
-        self, kind: str, name: str, correlation: Mapping[str, str], payload: Mapping[str, Any], to: uuid.UUID | None
+        self, kind: str, name: str, correlation: Mapping[str, str], payload: Any, to: uuid.UUID | None
     ) -> None:
         unit = self._unit
         message_id = ids.new()
@@ -201,7 +208,7 @@ class Post:
                 "kind": kind,
                 "name": name,
                 "correlation": dict(correlation),
-                "payload": dict(payload),
+                "payload": payload,
                 "created_at": unit.now,
             }
         )

@@ -62,7 +62,7 @@ class Unit:
         parent: Member | None = None,
         token: uuid.UUID | None = None,
         message: str | None = None,
-        payload: Mapping[str, Any] | None = None,
+        payload: Any = None,
     ) -> Member:
         """Start an instance of `known`: the root itself, or a child of `parent` (called by `token`, or by message)."""
         row = self.root

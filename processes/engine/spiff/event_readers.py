@@ -116,7 +116,7 @@ class EventReader(NodeReader):
             properties,
             self._text(node, message, "messagePayload"),
             self._text(node, message, "messageVariable"),
-            self._process_correlations(node),
+            self._process_correlations(node, message),
         )
 
     def _referred(self, node: etree._Element, kind: str) -> tuple[etree._Element, str, dict[str, Any]]:
@@ -128,16 +128,22 @@ class EventReader(NodeReader):
             raise self.problem(N_("The event refers to no %(kind)s of the diagram."), kind=kind)
         return found[0], found[0].get("name") or reference, extensions_of(found[0])
 
+    def _places(self, node: etree._Element, message: etree._Element) -> list[etree._Element]:
+        """Where modellers attach what concerns a message: at its use, at the event, at the message itself."""
+        attached = self.node.find(f"{BPMN}extensionElements")
+        return [node, *([] if attached is None or node is self.node else [attached]), message]
+
     def _text(self, node: etree._Element, message: etree._Element, name: str) -> str | None:
-        for place in (node, message):
+        for place in self._places(node, message):
             text = (place.findtext(f".//{SPIFF}{name}") or "").strip()
             if text:
                 return text
         return None
 
-    def _process_correlations(self, node: etree._Element) -> list[CorrelationProperty]:
-        found = []
-        for entry in node.iterfind(f".//{SPIFF}processVariableCorrelation"):
+    def _process_correlations(self, node: etree._Element, message: etree._Element) -> list[CorrelationProperty]:
+        found: list[CorrelationProperty] = []
+        entries = (place.findall(f".//{SPIFF}processVariableCorrelation") for place in self._places(node, message))
+        for entry in next(filter(None, entries), []):
             key = (entry.findtext(f"{SPIFF}propertyId") or "").strip()
             expression = (entry.findtext(f"{SPIFF}expression") or "").strip()
             if not key or not expression:

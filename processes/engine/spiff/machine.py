@@ -35,7 +35,7 @@ class Machine:
         *,
         data: Mapping[str, Any] | None = None,
         message: str | None = None,
-        payload: Mapping[str, Any] | None = None,
+        payload: Any = None,
     ) -> "Machine":
         """A new instance with its first token behind its start event; `run()` moves it.
 
@@ -55,7 +55,7 @@ class Machine:
             root.run()
             for token in top.live():
                 if message is not None and payload is not None:
-                    token.internal_data["event"] = {"slot": 0, "payload": copied(dict(payload))}
+                    token.internal_data["event"] = {"slot": 0, "payload": copied(payload)}
         return machine
 
     @classmethod
@@ -117,12 +117,12 @@ class Machine:
         """An escalation out of a waiting service task or called process; False when nothing catches it."""
         return self._offer(token_id, "escalation", code)
 
-    def deliver_message(self, token_id: UUID, name: str, payload: Mapping[str, Any] | None = None) -> bool:
+    def deliver_message(self, token_id: UUID, name: str, payload: Any = None) -> bool:
         """Give a message to the token that waits for it; False when it does not (any more). `run()` goes on."""
         token = self._find(token_id)
         if token is None or token._state != TaskState.WAITING:
             return False
-        return self._deliver(token, MessageEventDefinition, name, dict(payload or {}))
+        return self._deliver(token, MessageEventDefinition, name, {} if payload is None else payload)
 
     def deliver_signal(self, name: str, payload: Any = None) -> bool:
         """Give a signal to every token that waits for it; False when none does. `run()` goes on."""
