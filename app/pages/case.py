@@ -37,7 +37,9 @@ def file(key: str) -> Any:
     found = cases.records(db.session(), root_id=root.id, person=me, now=now, words=words)
     titles = [one.title for one in found]
     repeated = {title for title in titles if titles.count(title) > 1}  # these are told apart by their first answer
-    return render_template("case_file.html", records=found, repeated=repeated, **_head(key, root, tab="file", what="akte"))
+    return render_template(
+        "case_file.html", records=found, repeated=repeated, **_head(key, root, tab="file", what="akte")
+    )
 
 
 @page.get("/faelle/<key>/verlauf", allow=signed_in)

@@ -7,9 +7,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from app import auth, db
+from app.i18n import problem, sentence
 from app.page import Page, operators
 from processes import clock
 from processes.engine import incidents, queries
+from processes.errors import Conflict, Invalid
 from processes.words import N_
 
 page = Page(__name__, menu=N_("Operations"), order=70)
@@ -59,6 +61,11 @@ def show() -> Any:
 @page.post("/betrieb/stoerungen/<uuid:incident_id>/wiederholen", allow=operators)
 def retry(incident_id: uuid.UUID) -> Any:
     """Let what stopped try once more."""
-    incidents.retry(db.session(), incident_id=incident_id, by=auth.person(), now=clock.now())
+    try:
+        incidents.retry(db.session(), incident_id=incident_id, by=auth.person(), now=clock.now())
+    except (Conflict, Invalid) as refusal:
+        db.start_over()
+        flash(" ".join([sentence(refusal), *(problem(one) for one in getattr(refusal, "problems", ()))]), "danger")
+        return redirect(url_for("operations.show"), 303)
     flash(gettext("Tried again. If it fails once more, it is listed here again with its reason."), "success")
     return redirect(url_for("operations.show"), 303)

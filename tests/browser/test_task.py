@@ -59,9 +59,7 @@ def tab_to_field(page: Page, name: str) -> None:
     raise AssertionError(f"the field “{name}” cannot be reached with the Tab key")
 
 
-def test_errors_take_the_focus_and_lead_to_the_fields(
-    page: Page, path: str, sign_in: Callable[..., None]
-) -> None:
+def test_errors_take_the_focus_and_lead_to_the_fields(page: Page, path: str, sign_in: Callable[..., None]) -> None:
     sign_in(onward=path)
     page.keyboard.press("Control+Enter")
     expect(page.locator(".error-summary")).to_be_focused()

@@ -61,7 +61,9 @@ class Answer:
         return " ".join("".join(found[0].itertext()).split()) if found else ""
 
     def all(self, path: str) -> list[str]:
-        return [one if isinstance(one, str) else " ".join("".join(one.itertext()).split()) for one in self.page.xpath(path)]
+        return [
+            one if isinstance(one, str) else " ".join("".join(one.itertext()).split()) for one in self.page.xpath(path)
+        ]
 
 
 class Browser:
@@ -73,6 +75,13 @@ class Browser:
 
     def get(self, path: str, **options: Any) -> Answer:
         return self._read(self.client.get(path, **options))
+
+    def raw(self, path: str, **options: Any) -> TestResponse:
+        """The answer as it comes, read to its end."""
+        response = self.client.get(path, **options)
+        response.get_data()
+        response.close()
+        return response
 
     def post(self, path: str, data: Any = None, **options: Any) -> Answer:
         pairs = dict(data or {})
@@ -139,7 +148,9 @@ def signed_out(app: Flask, watched: Watched) -> Browser:
 
 
 @pytest.fixture
-def browser_of(app: Flask, watched: Watched, sessions: sessionmaker[Session], people: None) -> Callable[[Person], Browser]:
+def browser_of(
+    app: Flask, watched: Watched, sessions: sessionmaker[Session], people: None
+) -> Callable[[Person], Browser]:
     """A browser in which this person is signed in already."""
 
     def make(person: Person) -> Browser:

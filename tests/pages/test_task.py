@@ -134,16 +134,16 @@ def test_what_is_not_mine_is_not_found(vic: Browser, path: str) -> None:
         assert answer.text("//h1") == "Nicht gefunden"
 
 
-def test_signed_out_typing_comes_along_over_the_sign_in(
-    signed_out: Browser, session: Session, path: str
-) -> None:
+def test_signed_out_typing_comes_along_over_the_sign_in(signed_out: Browser, session: Session, path: str) -> None:
     from processes.engine import people_admin
 
     people_admin.set_password(session, login=OLGA.id, password="ein langes Passwort", by=OLGA, now=MONDAY)
     session.commit()
     kept = signed_out.post(path, library.RIGHT)
     assert kept.status == 401
-    hidden = dict(zip(*(kept.page.xpath(f"//form//input[@type='hidden']/@{a}") for a in ("name", "value")), strict=True))
+    hidden = dict(
+        zip(*(kept.page.xpath(f"//form//input[@type='hidden']/@{a}") for a in ("name", "value")), strict=True)
+    )
     assert hidden["behalten.leser"] == "Karla Kolumna"
     wrong = signed_out.post("/anmelden", {**hidden, "anmeldename": "olga", "passwort": "falsch"})
     assert wrong.status == 422

@@ -66,7 +66,9 @@ def test_every_dependency_has_its_reason() -> None:
     decisions = (ROOT / "DECISIONS.md").read_text()
     for requirement in wanted:
         name = re.match(r"[\w-]+", requirement)
-        assert name and re.search(rf"^\|.*\b{re.escape(name[0])}\b.*\|.*\|$", decisions, re.MULTILINE | re.IGNORECASE), requirement
+        assert name and re.search(
+            rf"^\|.*\b{re.escape(name[0])}\b.*\|.*\|$", decisions, re.MULTILINE | re.IGNORECASE
+        ), requirement
 
 
 def test_no_registry_is_named_in_the_locks() -> None:
