@@ -85,6 +85,7 @@ class _Rows(dict[str, list[Any]]):
         newest = session.execute(
             select(*_COLUMNS).where(Record.root_id == root_id).order_by(Record.id.desc()).limit(AT_ONCE + 1)
         ).all()
+        self.newest = newest
         self.is_complete = len(newest) <= AT_ONCE
         for row in reversed(newest):
             for name in {row.form, row.element_id}:
@@ -150,6 +151,10 @@ class Store:
     def all_of(self, name: str) -> list[Any]:
         """Every row of this form or element, oldest first."""
         return self._read().all_of(name)
+
+    def newest(self) -> Sequence[Row[Any]]:
+        """The newest rows of the root, newest first."""
+        return self._read().newest
 
     def forget(self) -> None:
         """Read anew at the next access, after a form was added."""

@@ -109,3 +109,15 @@ def test_groups_and_their_paths() -> None:
     named = {"type": "group", "id": "g", "path": "adresse", "components": [inner]}
     plain = {"type": "group", "id": "h", "components": [inner]}
     assert start(form(named, plain))[0] == {"adresse": {"ort": "Bonn"}, "ort": "Bonn"}
+
+
+def test_a_form_that_says_nothing_begins_with_what_is_known_under_its_keys() -> None:
+    fields = (field("textfield", "name"), field("number", "n", decimalDigits=0), field("datetime", "tag"), field("textfield", "neu", defaultValue="x"))
+    known = {"record": record(F01={"name": "Alt", "n": "keine Zahl"}, F02={"name": "Neu", "tag": "2026-11-03"}), "n": 7, "tag": None}
+    answers, sources, proposals = start(form(*fields), **known)
+    assert answers == {"name": "Neu", "n": 7, "tag": "2026-11-03", "neu": "x"}
+    assert sources == {"name": "F02", "tag": "F02"} and proposals == {}
+    assert known["record"].reads == ["record:2:name", "record:2:tag"]
+    assert start(form(*fields, properties={"vorbelegung": "keine"}), **known)[0] == {"neu": "x"}
+    decided = field("textfield", "wer", properties={"vorbelegung": "record.F01.name"})
+    assert start(form(*fields, decided), **known)[0] == {"neu": "x", "wer": "Alt"}

@@ -23,6 +23,9 @@ class Source(Protocol):
     def all_of(self, name: str) -> Sequence[Row]:
         """Every row of this form or element in the root, oldest first."""
 
+    def newest(self) -> Sequence[Row]:
+        """The newest rows of the root, newest first; in a long case not all of them."""
+
     def forget(self) -> None:
         """Fetch anew at the next access."""
 
@@ -135,6 +138,16 @@ class RecordView:
         """The answers of `name` as a plain dictionary, or None."""
         row = self.row(name)
         return None if row.id is None else row.as_dict()
+
+    def latest(self, field: str) -> tuple[Any, str]:
+        """The newest answer to a field of this key in whatever form, and that form; (None, "") without one."""
+        if self._fetch is None:
+            self._loaded()
+        for row in reversed(self._rows or []) if self._fetch is None else self._fetch.newest():
+            if row.answers.get(field) is not None:
+                self.reads.append(f"record:{row.id}:{field}")
+                return row.answers[field], row.form
+        return None, ""
 
     def has(self, name: str) -> bool:
         """Whether `name` was submitted at all."""

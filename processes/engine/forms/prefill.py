@@ -18,8 +18,10 @@ def prefill(form: Form, names: Mapping[str, Any]) -> tuple[dict[str, Any], dict[
     """Answers to start with, their sources by path ("F01"), and proposals by path that need a reason to change.
 
     `names` are the record, the process data and `_now`. An expression that does not work leaves its field empty.
+    A form that says nothing about how it begins takes what is known under the keys of its fields: process data, else
+    the newest answer of the record.
     """
-    filling = _Filling(names, _today(names))
+    filling = _Filling(names, _today(names), by_key=_says_nothing(form))
     answers = filling.fill(form.components, "")
     return answers, filling.sources, filling.proposals
 
@@ -35,15 +37,24 @@ def proposals(form: Form, names: Mapping[str, Any]) -> dict[str, Any]:
     return {path: value for path, value in proposed if value is not None}
 
 
+def _says_nothing(form: Form) -> bool:
+    """Whether nobody decided what this form begins with (`vorbelegung` = `keine` at the form is a decision too)."""
+    settings = ("vorbelegung", "vorschlag")
+    return "vorbelegung" not in form.properties and not any(
+        component.setting(name) for component in form.everything() for name in settings
+    )
+
+
 def _today(names: Mapping[str, Any]) -> date:
     moment = names.get("_now")
     return (moment if isinstance(moment, datetime) else clock.now()).astimezone(CITY).date()
 
 
 class _Filling:
-    def __init__(self, names: Mapping[str, Any], today: date) -> None:
+    def __init__(self, names: Mapping[str, Any], today: date, *, by_key: bool = False) -> None:
         self.names = names
         self.today = today
+        self.by_key = by_key
         self.sources: dict[str, str] = {}
         self.proposals: dict[str, Any] = {}
 
@@ -70,6 +81,8 @@ class _Filling:
                 self.proposals[path] = value
         if value is None and (start := field.setting("vorbelegung")):
             value, source = self.value(field, start)
+        if value is None and self.by_key and path == field.key:
+            value, source = self.known(field)
         if value is None and field.default not in (None, "", False):
             value, source = self.readable(field, field.default), ""
         if value is None:
@@ -82,6 +95,15 @@ class _Filling:
         """The value of `expression` as an answer of `field`, and the forms it was read from."""
         value, source = self.evaluate(expression)
         return (None, "") if value is None else (self.readable(field, value), source)
+
+    def known(self, field: Field) -> tuple[Any, str]:
+        """What process data or the record hold under the key of `field`, and the form it comes from."""
+        given = self.names.get(field.key)
+        if given is not None and not field.key.startswith("_") and field.key != "record":
+            return self.readable(field, as_answer(given)), ""
+        latest = getattr(self.names.get("record"), "latest", None)
+        answer, form = latest(field.key) if callable(latest) else (None, "")
+        return (None, "") if answer is None else (self.readable(field, answer), form)
 
     def evaluate(self, expression: str) -> tuple[Any, str]:
         reads = getattr(self.names.get("record"), "reads", None)
