@@ -43,27 +43,30 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def address(settings_of_tests: settings.Config, committed_sessions: sessionmaker[Session]) -> Iterator[str]:
-    """Where the application of this test answers; its people are Olga, Otto, Vic, Mo and Ada."""
-    import dataclasses
-
+def served(settings_of_tests: settings.Config, committed_sessions: sessionmaker[Session]) -> Iterator[str]:
+    """Where the application answers, with nobody and nothing in it."""
     from waitress.server import create_server
 
     from app import create_app
 
-    config = dataclasses.replace(settings_of_tests, demo=False)
+    server = create_server(create_app(settings_of_tests, committed_sessions), host="127.0.0.1", port=0, threads=6)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(5)
+
+
+@pytest.fixture
+def address(served: str, committed_sessions: sessionmaker[Session]) -> str:
+    """Where the application of this test answers; its people are Olga, Otto, Vic, Mo and Ada."""
     with committed_sessions.begin() as session:
         for one in (OLGA, OTTO, VIC, MO, ADA):
             people_admin.add(
                 session, login=one.id, name=one.name, roles=one.roles, password=PASSWORD, by=ADA, now=MONDAY
             )
         definitions.deploy(session, files=library.FILES, by=MO, now=MONDAY)
-    server = create_server(create_app(config, committed_sessions), host="127.0.0.1", port=0, threads=6)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+    return served
 
 
 @pytest.fixture
