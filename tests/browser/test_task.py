@@ -98,6 +98,13 @@ def test_conditional_fields_come_and_go_at_once(page: Page, path: str, sign_in: 
     expect(page.get_by_label("Was genau?")).to_be_hidden()
 
 
+def test_a_conditional_list_comes_with_its_fields(page: Page, path: str, sign_in: Callable[..., None]) -> None:
+    sign_in(onward=path)
+    expect(page.get_by_label("Beilage")).to_be_hidden()
+    page.get_by_label("Film").check()
+    expect(page.get_by_label("Beilage")).to_be_visible()
+
+
 def test_rows_are_added_and_removed_in_place(page: Page, path: str, sign_in: Callable[..., None]) -> None:
     sign_in(onward=path)
     page.get_by_label("Wer liest?").fill("Karla")

@@ -69,6 +69,9 @@ FORM = {
             {"type": "checkbox", "id": "eilt", "key": "eilt", "label": "Eilt"},
             {"type": "textarea", "id": "grund", "key": "grund", "label": "Warum eilt es?", "conditional": {"hide": "=not(eilt)"}},
         ]},
+        {"type": "dynamiclist", "id": "beilagen", "path": "beilagen", "label": "Was liegt bei?",
+         "conditional": {"hide": "=art != \"film\""},
+         "components": [{"type": "textfield", "id": "stueck", "key": "stueck", "label": "Beilage"}]},
     ],
 }  # fmt: skip
 

@@ -27,6 +27,9 @@ export function applyConditions(form) {
     hidden = next;
   }
   for (const { element } of conditional) element.hidden = hidden.has(element);
+  // The server marks also what lies inside something hidden; here the outer element alone decides.
+  form.querySelectorAll("[hidden]:is([data-field], [data-rows], [data-group], [data-note]):not([data-hide])")
+    .forEach((element) => { element.hidden = false; });
 }
 
 function sameSet(left, right) {
