@@ -127,6 +127,8 @@ def leave(value: Any, budget: Budget) -> Any:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in SCALARS:
+        return number(value)
     if isinstance(value, RecordRow):
         value = value.as_dict() if value.id is not None else None
     if isinstance(value, RecordView):

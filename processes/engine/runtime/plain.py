@@ -10,7 +10,16 @@ from uuid import UUID
 
 def plain(value: Any) -> Any:
     """`value` with dates as ISO texts, decimals as texts, and no NUL, NaN or infinity."""
-    if value is None or isinstance(value, bool | int):
+    kind = type(value)
+    if kind is str:
+        return value.replace("\x00", "") if "\x00" in value else value
+    if kind is int or kind is bool or value is None:
+        return value
+    if kind is dict:
+        return {plain(key if type(key) is str else str(key)): plain(inner) for key, inner in value.items()}
+    if kind is list:
+        return [plain(inner) for inner in value]
+    if isinstance(value, bool | int):
         return value
     if isinstance(value, str):
         return value.replace("\x00", "")

@@ -8,15 +8,18 @@ from collections.abc import Mapping
 from typing import Any
 
 _MISSING: Any = object()
+_SIMPLE = frozenset({str, int, float, bool, type(None)})
 
 
 def copied(value: Any) -> Any:
     """A copy of plain data that shares no container with the original."""
     kind = type(value)
-    if kind is dict:
-        return {key: copied(entry) for key, entry in value.items()}
+    if kind in _SIMPLE:
+        return value
+    if kind is dict:  # simple entries are taken over without a call: data of a case are copied a lot
+        return {key: entry if type(entry) in _SIMPLE else copied(entry) for key, entry in value.items()}
     if kind is list:
-        return [copied(entry) for entry in value]
+        return [entry if type(entry) in _SIMPLE else copied(entry) for entry in value]
     if isinstance(value, Mapping):
         return {key: copied(entry) for key, entry in value.items()}
     if kind is tuple:
