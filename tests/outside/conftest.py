@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import requests
 
@@ -169,3 +170,11 @@ def api(server: Server) -> Client:
 @pytest.fixture(scope="session")
 def owner(server: Server) -> Client:
     return server.client("prozessverantwortung")
+
+
+@pytest.fixture
+def inside(server: Server) -> Iterator[psycopg.Connection[Any]]:
+    """A connection to the database of the running server: nobody else can count rows."""
+    home = server.folder / "postgres"
+    with psycopg.connect(host=str(home / "s"), user="app", password=(home / "password").read_text(), dbname="hilfeplan", autocommit=True) as connection:
+        yield connection
