@@ -13,6 +13,7 @@ from processes.people import NOBODY, Person
 #: How many attempts to sign in one name and one address have in five minutes.
 ATTEMPTS_PER_NAME = 10
 ATTEMPTS_PER_ADDRESS = 60
+WINDOW = web_sessions.ATTEMPTS_WINDOW
 
 
 @dataclass

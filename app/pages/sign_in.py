@@ -28,7 +28,8 @@ def enter() -> Any:
     """Sign in, or say that name and password do not fit."""
     login, password = request.form.get("anmeldename", ""), request.form.get("passwort", "")
     if auth.attempt_is_one_too_many(login=login, address=request.remote_addr or ""):
-        return error_page(429)
+        words, status = error_page(429)
+        return words, status, {"Retry-After": str(int(auth.WINDOW.total_seconds()))}
     someone = auth.check_password(login=login, password=password)
     if someone is None:
         if request.form.get("behalten_fuer"):
