@@ -83,9 +83,7 @@ def _find(session: Session, name: str, keys: Mapping[str, str], by: Person) -> u
     return roots.pop() if roots else None
 
 
-def _begin(
-    session: Session, name: str, keys: Mapping[str, str], payload: Any, by: Person, now: datetime
-) -> Delivered:
+def _begin(session: Session, name: str, keys: Mapping[str, str], payload: Any, by: Person, now: datetime) -> Delivered:
     """Start what begins with this message: inside the running root the keys name, or as a new root."""
     known = [k for k in library.started_by(session, name, now=now) if _may_start(k, by)]
     inside = [k for k in known if k.starts_inside is not None]

@@ -43,7 +43,7 @@ def test_checking_says_by_its_code_whether_models_are_right(server: Server, tmp_
         (folder / "m.bpmn").write_bytes(d.definitions("e_check", body))
     assert run(server, "check", str(good)).returncode == 0
     refused = run(server, "check", str(bad))
-    assert refused.returncode != 0 and "m.bpmn" in refused.stdout + refused.stderr or "a" in refused.stdout + refused.stderr
+    assert (refused.returncode != 0 and "m.bpmn" in refused.stdout + refused.stderr) or "a" in refused.stdout + refused.stderr
     assert run(server, "deploy", str(bad)).returncode != 0
     assert run(server, "check", str(tmp_path / "none")).returncode != 0
     assert run(server, "check", "bpmn").returncode == 0

@@ -70,7 +70,7 @@ FORM = {
             {"type": "textarea", "id": "grund", "key": "grund", "label": "Warum eilt es?", "conditional": {"hide": "=not(eilt)"}},
         ]},
         {"type": "dynamiclist", "id": "beilagen", "path": "beilagen", "label": "Was liegt bei?",
-         "conditional": {"hide": "=art != \"film\""},
+         "conditional": {"hide": '=art != "film"'},
          "components": [{"type": "textfield", "id": "stueck", "key": "stueck", "label": "Beilage"}]},
     ],
 }  # fmt: skip

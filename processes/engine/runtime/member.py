@@ -71,9 +71,7 @@ class Member:
             self._machine = Machine.load(model, state, self.environment)
         return self._machine
 
-    def start(
-        self, data: Mapping[str, Any], message: str | None = None, payload: Any = None
-    ) -> None:
+    def start(self, data: Mapping[str, Any], message: str | None = None, payload: Any = None) -> None:
         """Make the machine of a new instance."""
         self.is_new = True
         model = library.model(self.unit.session, self.known)

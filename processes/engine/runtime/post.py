@@ -195,9 +195,7 @@ class Post:
         keys = as_keys({key: payload.get(key) for key in ("az", "business_key")})
         return {key: value for key, value in keys.items() if value != self._unit.business_key}
 
-    def _put(
-        self, kind: str, name: str, correlation: Mapping[str, str], payload: Any, to: uuid.UUID | None
-    ) -> None:
+    def _put(self, kind: str, name: str, correlation: Mapping[str, str], payload: Any, to: uuid.UUID | None) -> None:
         unit = self._unit
         message_id = ids.new()
         self.outgoing.append(
