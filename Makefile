@@ -17,7 +17,7 @@ run: set-up ## Set up what is missing and serve the demo on http://127.0.0.1:800
 	@exec $(BIN)/hilfeplan serve --demo
 
 test: check ## Set up what is missing and run every check
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: set-up-test ## Style, types and import rules only
 	$(BIN)/ruff check

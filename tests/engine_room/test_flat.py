@@ -41,7 +41,7 @@ def test_three_thousand_completions() -> None:
     assert max(sizes[-100:]) <= max(sizes[5:105]) + 16
     assert len(game.machine._top.tasks) < 10
     early, late = sorted(seconds[5:55])[25], sorted(seconds[-50:])[25]
-    print(f"a round of four tasks: {early * 1000:.2f} ms early, {late * 1000:.2f} ms late")  # noqa: T201
+    print(f"a round of four tasks: {early * 1000:.2f} ms early, {late * 1000:.2f} ms late")
 
 
 def test_forks_that_never_meet_again_leave_nothing_behind() -> None:
