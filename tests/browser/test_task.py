@@ -184,11 +184,25 @@ def test_when_the_connection_is_gone_the_page_says_so_and_keeps_the_text(
 
 
 def test_leaving_within_the_pause_of_typing_saves_the_draft(
-    page: Page, address: str, path: str, sign_in: Callable[..., None]
+    page: Page,
+    address: str,
+    path: str,
+    sign_in: Callable[..., None],
+    committed_sessions: sessionmaker[Session],
+    case: InstanceView,
 ) -> None:
+    def saved() -> bool:
+        with committed_sessions() as session:
+            view = queries.task(session, task_id=case.tasks[0].id, person=OLGA, now=clock.now())
+        return view.answers.get("leser") == "Karla"
+
     sign_in(onward=path)
     page.get_by_label("Wer liest?").fill("Karla")
     page.goto(f"{address}/aufgaben")
+    for _ in range(100):  # the browser sends it while the next page is already there
+        if saved():
+            break
+        page.wait_for_timeout(50)
     page.goto(address + path)
     expect(page.get_by_label("Wer liest?")).to_have_value("Karla")
 
