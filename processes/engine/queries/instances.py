@@ -15,7 +15,7 @@ from processes.errors import NotFound
 from processes.people import Person
 
 #: So many of the newest called instances are shown; a case of many years has more.
-MOST_CHILDREN = 200
+MOST_CHILDREN = 1_000
 #: How often a picture is taken anew while somebody keeps moving the case.
 MOST_READS = 5
 

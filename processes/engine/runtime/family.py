@@ -31,7 +31,7 @@ def follow_calls(unit: Unit, member: Member, rest: Rest) -> bool:
 
 
 def _start(unit: Unit, caller: Member, call: CallToken) -> None:
-    known = library.newest(unit.session, call.key, now=unit.now, version=call.version)
+    known = unit.newest(call.key, call.version)
     if known is None:
         raise StepFault(
             element_id=call.element_id,

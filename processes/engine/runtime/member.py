@@ -98,7 +98,7 @@ class Member:
     @property
     def children(self) -> list["Member"]:
         """The live instances this one has called, oldest first."""
-        return [m for m in self.unit.members.values() if m.row.parent_id == self.row.id and m.is_live]
+        return [member for member in self.unit.called_by.get(self.row.id, ()) if member.is_live]
 
     def happened(
         self,

@@ -30,21 +30,36 @@ class Changes:
 def changes(unit: Unit) -> Changes:
     """The difference between the machines and the rows, with its events; also brings the unit's own rows up to date."""
     found = Changes()
+    tasks, waits = _by_instance(unit)
     for member in list(unit.members.values()):
         if member.is_live and not member.is_loaded:
             continue
-        _timers_fired(unit, member)
+        mine = waits.get(member.row.id, {})
+        _timers_fired(unit, member, mine)
         with faults.at(member):
-            _tasks(unit, member, found)
-        _waits(unit, member, found)
+            _tasks(unit, member, tasks.get(member.row.id, []), found)
+        _waits(unit, member, mine, found)
         _passed(member)
     return found
 
 
-def _tasks(unit: Unit, member: Member, found: Changes) -> None:
+def _by_instance(
+    unit: Unit,
+) -> tuple[dict[uuid.UUID, list[OpenTask]], dict[uuid.UUID, dict[WaitKey, dict[str, Any]]]]:
+    """The rows of tasks and of waits by their instance: a case may have thousands of both."""
+    tasks: dict[uuid.UUID, list[OpenTask]] = {}
+    waits: dict[uuid.UUID, dict[WaitKey, dict[str, Any]]] = {}
+    for task in unit.tasks.values():
+        tasks.setdefault(task.instance_id, []).append(task)
+    for key, row in unit.waits.items():
+        waits.setdefault(key[0], {})[key] = row
+    return tasks, waits
+
+
+def _tasks(unit: Unit, member: Member, mine: list[OpenTask], found: Changes) -> None:
     rest = member.rest if member.is_live else None
     tokens = {token.id: token for token in rest.tasks} if rest else {}
-    for task in [t for t in unit.tasks.values() if t.instance_id == member.row.id]:
+    for task in mine:
         if task.state == "completed":
             found.ended_tasks.append(task)
         elif task.state == "open" and task.id not in tokens:
@@ -104,9 +119,8 @@ def _wanted(unit: Unit, member: Member) -> dict[WaitKey, dict[str, Any]]:
     return wanted
 
 
-def _waits(unit: Unit, member: Member, found: Changes) -> None:
+def _waits(unit: Unit, member: Member, mine: dict[WaitKey, dict[str, Any]], found: Changes) -> None:
     wanted = _wanted(unit, member)
-    mine = {key: row for key, row in unit.waits.items() if key[0] == member.row.id}
     for key, row in mine.items():
         same = wanted.get(key)
         if same is None or (same["due_at"], same["correlation"]) != (row["due_at"], row["correlation"]):
@@ -121,10 +135,10 @@ def _waits(unit: Unit, member: Member, found: Changes) -> None:
                 unit.jobs.append((RUN_OPERATION, {"instance_id": key[0], "token_id": key[1]}))
 
 
-def _timers_fired(unit: Unit, member: Member) -> None:
+def _timers_fired(unit: Unit, member: Member, mine: dict[WaitKey, dict[str, Any]]) -> None:
     done = {passed.element_id for passed in member.passed if passed.state == "completed"}
-    for key, row in unit.waits.items():
-        is_timer = key[0] == member.row.id and row["kind"] == "timer" and row["due_at"] is not None
+    for row in mine.values():
+        is_timer = row["kind"] == "timer" and row["due_at"] is not None
         if is_timer and row["element_id"] in done and row["due_at"] <= unit.now:
             member.happened("timer.fired", element_id=row["element_id"], due=row["due_at"].isoformat())
 

@@ -41,17 +41,23 @@ def next_tasks(unit: Unit) -> tuple[TaskRow, ...]:
 
 
 def _below(unit: Unit, member: Member) -> set[uuid.UUID]:
-    found = {member.row.id}
-    for other in unit.members.values():  # callers come before the instances they called
-        if other.row.parent_id in found:
-            found.add(other.row.id)
+    found, waiting = {member.row.id}, [member]
+    while waiting:
+        called = unit.called_by.get(waiting.pop().row.id, [])
+        found.update(one.row.id for one in called)
+        waiting += called
     return found
 
 
-def _status(unit: Unit, member: Member) -> str:
-    """`incident` also when something it has called cannot go on."""
-    below = [unit.members[id] for id in _below(unit, member)] if member.is_live else [member]
-    return "incident" if any(one.is_live and one.row.status == "incident" for one in below) else member.row.status
+def _troubled(unit: Unit) -> set[uuid.UUID]:
+    """The live instances that cannot go on everywhere: with an incident of their own or in what they called."""
+    found: set[uuid.UUID] = set()
+    for member in unit.members.values():
+        at: Member | None = member if member.is_live and member.row.status == "incident" else None
+        while at is not None and at.row.id not in found:
+            found.add(at.row.id)
+            at = at.parent
+    return found
 
 
 def instance(unit: Unit, instance_id: uuid.UUID) -> InstanceView:
@@ -61,7 +67,7 @@ def instance(unit: Unit, instance_id: uuid.UUID) -> InstanceView:
     """
     member = unit.members[instance_id]
     row, known = member.row, member.known
-    tree = _below(unit, member)
+    tree, troubled = _below(unit, member), _troubled(unit)
     tasks = [t for t in unit.tasks.values() if t.instance_id in tree and t.state == "open"]
     waits = [wait_view(w) for w in (*unit.waits.values(), *incidents.open_of(unit)) if w["instance_id"] in tree]
     return InstanceView(
@@ -72,15 +78,19 @@ def instance(unit: Unit, instance_id: uuid.UUID) -> InstanceView:
         definition_key=known.key,
         definition_version=known.version,
         definition_name=known.name,
-        status=_status(unit, member),
+        status="incident" if row.id in troubled else row.status,
         started_at=row.started_at,
         ended_at=row.ended_at,
         tasks=tuple(task(unit, t) for t in _in_order(tasks)),
         waits=tuple(sorted(waits, key=lambda w: (w.since, w.element_id, w.kind))),
         children=tuple(
-            ChildRow(id=m.row.id, key=m.known.key, version=m.known.version, status=_status(unit, m))
-            for m in unit.members.values()
-            if m.row.parent_id == row.id
+            ChildRow(
+                id=m.row.id,
+                key=m.known.key,
+                version=m.known.version,
+                status="incident" if m.row.id in troubled else m.row.status,
+            )
+            for m in unit.called_by.get(row.id, ())
         ),
         data=row.data,
     )

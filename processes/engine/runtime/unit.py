@@ -12,7 +12,7 @@ from processes.engine import event_log, ids
 from processes.engine.event_log import Decided, Happened
 from processes.engine.models import Instance
 from processes.engine.records import Store
-from processes.engine.runtime import family, faults, post, writing
+from processes.engine.runtime import family, faults, library, post, writing
 from processes.engine.runtime.library import Known
 from processes.engine.runtime.member import Member
 from processes.engine.runtime.rows import OpenTask, WaitKey
@@ -20,9 +20,12 @@ from processes.engine.spiff import StepFault
 from processes.people import Person
 from processes.words import N_
 
-#: So many instances may move in one command. A process that calls itself without end is stopped by it.
+#: So often may instances move, and so many begin, in one command: a second or two. Processes that call each other
+#: without end are stopped by it.
 MOST_MOVES = 5_000
+MOST_BEGUN = 2_000
 MOST_LEVELS = 40
+NO_REST = N_("The process does not come to rest.")
 
 
 class Unit:
@@ -34,6 +37,8 @@ class Unit:
         self.by = by
         self.now = now
         self.members: dict[uuid.UUID, Member] = {}
+        self.called_by: dict[uuid.UUID | None, list[Member]] = {}
+        self._newest: dict[tuple[str, int | None], Known | None] = {}
         self.tasks: dict[uuid.UUID, OpenTask] = {}
         self.waits: dict[WaitKey, dict[str, Any]] = {}
         self.records = Store(session, root.id)
@@ -43,6 +48,7 @@ class Unit:
         self.post = post.Post(self)
         self._to_move: deque[Member] = deque()
         self._moves = 0
+        self._begun = 0
 
     @property
     def business_key(self) -> str | None:
@@ -52,7 +58,14 @@ class Unit:
     def add(self, row: Instance, known: Known, state: bytes | None = None) -> Member:
         """Take a row of the tree into the unit."""
         member = self.members[row.id] = Member(self, row, known, state)
+        self.called_by.setdefault(row.parent_id, []).append(member)
         return member
+
+    def newest(self, key: str, version: int | None = None) -> Known | None:
+        """The newest version of a process that is valid now (or `version`), asked for once in this command."""
+        if (key, version) not in self._newest:
+            self._newest[key, version] = library.newest(self.session, key, now=self.now, version=version)
+        return self._newest[key, version]
 
     def begin(
         self,
@@ -78,6 +91,9 @@ class Unit:
         row.status, row.started_at, row.started_by, row.data = "running", self.now, self.by.id, {}
         self.session.add(row)
         member = self.add(row, known)
+        self._begun += 1
+        if self._begun > MOST_BEGUN:
+            raise StepFault(element_id=known.key, name=known.name, template=NO_REST)
         if len(member.lineage) > MOST_LEVELS:
             raise StepFault(
                 element_id=known.key,
@@ -109,7 +125,7 @@ class Unit:
             raise StepFault(
                 element_id=member.known.key,
                 name=member.known.name,
-                template=N_("The process does not come to rest."),
+                template=NO_REST,
             )
         if not member.is_live:
             return

@@ -10,6 +10,7 @@ from typing import Any
 from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
 from SpiffWorkflow.util.task import TaskState
 
+from processes.engine.spiff.activities import CallActivity
 from processes.engine.spiff.faults import StepFault
 from processes.engine.spiff.hardening import Step, Token
 from processes.engine.spiff.merging import apply_changes, copied
@@ -17,6 +18,8 @@ from processes.words import N_
 
 #: More instances than this at one element are a mistake of the model.
 MOST = 2_000
+#: Called processes are instances with rows of their own.
+MOST_CALLS = 1_000
 
 
 class Repeated(Step, SpiffBpmnTask):
@@ -186,11 +189,16 @@ class MultiInstance(Repeated):
         if self.output is not None and self.output_names:
             token.data[self.output] = results
 
+    @property
+    def most(self) -> int:
+        """How many instances there may be."""
+        return MOST_CALLS if isinstance(self._wf_spec.task_specs[self.task_spec], CallActivity) else MOST
+
     def _items(self, token: Token) -> dict[Any, Any] | list[Any]:
         bridge = token.workflow.script_engine
         if self.collection is None:
             value = bridge.evaluate(token, str(self.cardinality))
-            if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST:
+            if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= self.most:
                 raise self._fault(N_("The number of instances is not a whole number from 0 to %(most)s."))
             return list(range(value))
         value = bridge.evaluate(token, self.collection)
@@ -198,7 +206,7 @@ class MultiInstance(Repeated):
             return []
         if not isinstance(value, Mapping | list | tuple | set):
             raise self._fault(N_("What is to be repeated for each item is not a list."))
-        if len(value) > MOST:
+        if len(value) > self.most:
             raise self._fault(N_("More than %(most)s instances are too many."))
         return copied(dict(value)) if isinstance(value, Mapping) else copied(list(value))
 
@@ -207,6 +215,6 @@ class MultiInstance(Repeated):
             element_id=str(self.bpmn_id),
             name=str(self.bpmn_name or self.bpmn_id),
             template=template,
-            params={"most": MOST},
+            params={"most": self.most},
             kind="expression",
         )
