@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from processes.casework.models import CaseFile, Intake
 from processes.engine import queries
 from processes.engine.models import DecisionLog, Event, Instance, InstanceState, Record, Task, Wait
-from tests.bpmn import stories as s
+from app.demo import answers as s
 from tests.bpmn.office import STAFF, Office
 
 

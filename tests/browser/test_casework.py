@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from processes import clock
 from processes.engine import people_admin
-from tests.bpmn import stories as s
+from app.demo import answers as s
 from tests.bpmn import test_stories as plays
 from tests.bpmn.office import STAFF, Office
 from tests.browser.conftest import ADA, PASSWORD
