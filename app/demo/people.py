@@ -29,7 +29,7 @@ class DemoPerson:
 
 PEOPLE = (
     DemoPerson("kundenzentrum", "Ute Brandhorst", ("kundenzentrum",)),
-    DemoPerson("fallmanagement", "Miriam Ostkamp", ("fallmanagement",)),
+    DemoPerson("fallmanagement", "Miriam Ostkamp", ("fallmanagement",), tuple(TEAMS)),
     DemoPerson("leistung", "Jörg Pohlmeyer", ("leistung",)),
     DemoPerson("teamleitung", "Sabine Terhorst", ("teamleitung",)),
     DemoPerson("sachgebietsleitung", "Heiner Vosskuhl", ("sachgebietsleitung",)),

@@ -9,10 +9,10 @@ import zstandard
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.demo import answers as s
 from processes.casework.models import CaseFile, Intake
 from processes.engine import queries
 from processes.engine.models import DecisionLog, Event, Instance, InstanceState, Record, Task, Wait
-from app.demo import answers as s
 from tests.bpmn.office import STAFF, Office
 
 

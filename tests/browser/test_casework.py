@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.demo import answers as s
 from processes import clock
 from processes.engine import people_admin
-from app.demo import answers as s
 from tests.bpmn import test_stories as plays
 from tests.bpmn.office import STAFF, Office
 from tests.browser.conftest import ADA, PASSWORD
