@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Blueprint, Flask, Response, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app import auth, db
@@ -187,6 +187,13 @@ def init_app(app: Flask) -> None:
         if refusal is None:
             return broken(error)
         return refuse(refusal)
+
+    @app.errorhandler(DataError)
+    def unfit(error: DataError) -> Any:
+        """A value that no column can hold, such as a NUL: whoever sent it did not get it from a page of ours."""
+        log.warning("unfit value", exc_info=error)
+        db.start_over()
+        return error_page(400)
 
     app.register_error_handler(HTTPException, http_error)
 

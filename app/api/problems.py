@@ -7,7 +7,7 @@ import orjson
 import structlog
 from flask import Response, current_app, request
 from flask_babel import gettext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from app import db, i18n
@@ -140,6 +140,13 @@ def of_database(error: OperationalError) -> Response:
     return of_refusal(refusal) if refusal else of_bug(error)
 
 
+def of_data(error: DataError) -> Response:
+    """A value that no column can hold and that nothing before has refused."""
+    log.warning("unfit value", exc_info=error)
+    db.start_over()
+    return problem(400, gettext(SENTENCES[400]))
+
+
 def of_bug(error: Exception) -> Response:
     """Our fault; logged without content."""
     log.error("request failed", exc_info=error)
@@ -173,6 +180,7 @@ def add_to(api: "Api") -> None:
         Unreadable: of_unreadable,
         HTTPException: of_http,
         OperationalError: of_database,
+        DataError: of_data,
         Exception: of_bug,
     }
     for kind, handler in handlers.items():
