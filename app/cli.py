@@ -109,7 +109,7 @@ def demo() -> None:
     from app.running import database
 
     with sentences(), database(settings.load(demo=True), say=say) as opened:
-        serving.prepare_demo(opened, say=say)
+        serving.prepare(opened, say=say)
 
 
 @cli.group()

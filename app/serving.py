@@ -60,6 +60,7 @@ def work(config: Config, *, say: Say) -> None:
 
 def prepare(opened: Opened, *, say: Say) -> None:
     """Deploy what is not deployed yet, and in the demo add its people and cases."""
+    operations.load(services)
     config = opened.config
     if config.bpmn_dir.is_dir():
         with opened.sessions() as session:

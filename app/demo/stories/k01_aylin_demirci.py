@@ -28,7 +28,7 @@ def play(case: Case) -> None:
     ).agreed()
     play = case.play
     play.do("A5_3_schritt_erledigen", a.DONE).do("A5_7_auswerten", a.REACHED)
-    play.until(case.at(81)).do_all("A5_5_zwischenkontakt", a.CONTACT)
+    play.until(case.at(84)).do_all("A5_5_zwischenkontakt", a.CONTACT)
     play.do("A5_7_auswerten", {**a.REACHED, "zielerreichung_prozent": 30, "hindernis": "partner_warteliste"})
     play.do("A5_9_verlaengern", {"neues_ende": case.day(160), "person_einverstanden": True})
     case.met(93).reviewed(2, 40)

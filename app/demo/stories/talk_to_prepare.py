@@ -2,7 +2,7 @@
 
 from app.demo.playing import Case
 
-DAYS_AGO = 5
+DAYS_AGO = 8
 WHO = {
     "nachname": "Lohmann",
     "vorname": "Svenja",
@@ -17,4 +17,4 @@ WHO = {
 
 
 def play(case: Case) -> None:
-    case.apply(WHO).checked().met(4, hour=9)
+    case.apply(WHO).checked().met(3, hour=9)

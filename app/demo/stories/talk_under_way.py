@@ -3,7 +3,7 @@
 from app.demo import answers as a
 from app.demo.playing import Case
 
-DAYS_AGO = 9
+DAYS_AGO = 11
 WHO = {
     "nachname": "Dogan",
     "vorname": "Mehmet",
@@ -18,6 +18,6 @@ WHO = {
 
 
 def play(case: Case) -> None:
-    case.apply(WHO).checked().met(7, hour=9)
+    case.apply(WHO).checked().met(5, hour=9)
     case.play.do("A3_2_beratung_vorbereiten", a.PREPARED).do("A3_3_gespraech_fuehren", a.TALK)
     case.play.do("A3_4_lebensbereich_erheben", a.AREA).do("A3_4_lebensbereich_erheben", {**a.AREA, "wert_person": 6})
