@@ -26,12 +26,13 @@ def show() -> Any:
 @page.post("/prozesse", allow=operators)
 def deploy() -> Any:
     """Check one folder's files and deploy them as a whole."""
-    files = {
-        (upload.filename or "").replace("\\", "/").rpartition("/")[2]: upload.read()
-        for upload in request.files.getlist("dateien")
-        if upload.filename
-    }
+    sent = [upload for upload in request.files.getlist("dateien") if upload.filename]
+    files = {str(upload.filename): upload.read() for upload in sent}
     try:
+        if len(files) < len(sent):
+            raise Invalid(definitions.TWICE)
+        if any("\\" in upload.headers.get("Content-Disposition", "") for upload in sent):  # the parser drops it
+            raise Invalid(definitions.BAD_NAME)
         done = definitions.deploy(db.session(), files=files, by=auth.person(), now=clock.now())
     except Invalid as invalid:
         db.start_over()

@@ -121,7 +121,7 @@ def _check_files(files: Files) -> None:
         raise Invalid(TOO_BIG, most=MOST_BYTES // 1024 // 1024)
     lower: set[str] = set()
     for name in files:
-        if not 0 < len(name) <= LONGEST_NAME or re.search(r"[/\\\x00-\x1f\x7f]", name) or name.startswith("."):
+        if not 0 < len(name) <= LONGEST_NAME or re.search(r'[/\\:"<>|*?\x00-\x1f\x7f]', name) or name.startswith("."):
             raise Invalid(BAD_NAME)
         if name.lower() in lower:
             raise Invalid(TWICE)
