@@ -1,7 +1,7 @@
 """My tasks: what I have, what my group has, what I have done; taking a task and giving it back."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from processes import clock
 from processes.casework import queries as cases
 from processes.engine import queries
 from processes.engine import tasks as commands
+from processes.engine.deadlines import CITY
 from processes.words import N_
 
 page = Page(__name__, menu=N_("My tasks"), order=10)
@@ -54,8 +55,10 @@ def show() -> Any:
         within=request.args.get("frist", "") if request.args.get("frist") in WITHIN else "",
         cursor=request.args.get("ab", ""),
     )
-    template = "_tasks.html" if is_fragment() else "tasks.html"
-    return render_template(template, **_list(wanted))
+    shown = _list(wanted)
+    if "tab" not in request.args and not wanted.q and not shown["counts"]["mine"] and shown["counts"]["group"]:
+        shown = _list(replace(wanted, tab="gruppe"))  # who has nothing of their own wants to see what there is to take
+    return render_template("_tasks.html" if is_fragment() else "tasks.html", **shown)
 
 
 @page.post("/aufgaben/<uuid:task_id>/uebernehmen", allow=signed_in)
@@ -79,7 +82,7 @@ def _back(usual: str) -> str:
 
 def _due_before(within: str) -> Any:
     now = clock.now()
-    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = now.astimezone(CITY).replace(hour=0, minute=0, second=0, microsecond=0)
     return {
         "ueberfaellig": now,
         "heute": today + timedelta(days=1),
