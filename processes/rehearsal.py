@@ -98,7 +98,7 @@ class Rehearsal:
         with self.sessions() as session:
             return sorted(task.element_id for task in session.scalars(self._open()))
 
-    def _open(self) -> Select[tuple[Task]]:
+    def _open(self) -> Select[Task]:
         return select(Task).where(Task.root_id == self.root_id, Task.state == "open").order_by(Task.created_at, Task.id)
 
     def _person_for(self, task: Task) -> Person:
