@@ -222,3 +222,12 @@ def test_the_order_of_parts_within_an_element_does_not_matter():
     assert model.key == "p" and model.parameters == ("dinge",)
     with pytest.raises(InvalidModel, match="timerEventDefinition"):
         parse({"p.bpmn": content.replace("<bpmn:extensionElements/>", "<bpmn:timerEventDefinition/>").encode()})
+
+
+def test_a_property_may_stand_alone():
+    alone = '<bpmn:extensionElements><spiffworkflow:property name="form" value="F01.form.json"/></bpmn:extensionElements>'
+    process = Process()
+    process.node("userTask", "a", alone)
+    process.line("a")
+    (element,) = [e for e in Game(process).model.elements if e.id == "a"]
+    assert element.properties == {"form": "F01.form.json"}

@@ -109,13 +109,12 @@ def extension_text(element: etree._Element, name: str) -> str:
 
 
 def properties(element: etree._Element) -> dict[str, str]:
-    """The attached properties, whichever tool wrote them."""
+    """The attached properties, whichever tool wrote them, in a list of properties or alone."""
     found = {}
     for attached in extensions(element):
-        if local(attached) == "properties":
-            for entry in attached:
-                if local(entry) == "property" and entry.get("name"):
-                    found[str(entry.get("name"))] = str(entry.get("value", (entry.text or "").strip()))
+        for entry in attached if local(attached) == "properties" else (attached,):
+            if local(entry) == "property" and entry.get("name"):
+                found[str(entry.get("name"))] = str(entry.get("value", (entry.text or "").strip()))
     return found
 
 

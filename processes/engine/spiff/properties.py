@@ -26,12 +26,10 @@ def extensions_of(node: etree._Element) -> dict[str, Any]:
 
 
 def properties_of(node: etree._Element) -> dict[str, str]:
-    """The properties `name` = `value` of a node, whichever tool wrote them."""
+    """The properties `name` = `value` of a node, whichever tool wrote them, in a list of properties or alone."""
     found = {}
     for element in node.iterfind(f"{BPMN}extensionElements/*"):
-        if local_name(element) != "properties":
-            continue
-        for entry in element:
+        for entry in element if local_name(element) == "properties" else (element,):
             if local_name(entry) == "property" and entry.get("name"):
                 found[str(entry.get("name"))] = str(entry.get("value", (entry.text or "").strip()))
     return found

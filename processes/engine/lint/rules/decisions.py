@@ -21,7 +21,7 @@ def check(model: Model) -> Iterator[Problem]:
     for twice in sorted({one for one in own if own.count(one) > 1}):
         yield Problem(element_id=twice, template=TWICE, params={"decision": twice})
     for _, node in model.nodes(("businessRuleTask",)):
-        named = xml.extension_text(node, "calledDecisionId")
+        named = xml.extension_text(node, "calledDecisionId") or xml.foreign(node).get("decisionRef", "").strip()
         if not named:
             yield problem(node, NONE)
         elif named not in own and named not in model.decisions_elsewhere:
