@@ -1,9 +1,9 @@
 """Plays a case through the real commands with a simulated clock: one transaction for each command, as in life."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -11,12 +11,16 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from processes import clock, doing
 from processes.casework import intake
+from processes.casework.queries import subjects
 from processes.engine import messages, queries, rights, tasks
 from processes.engine.models import Instance, OutgoingMessage, Record, Task, Wait
 from processes.people import SYSTEM, Person
 
 #: More than one attempt is for the worker; what fails here becomes an incident at once.
 ONLY_ATTEMPT = doing.Attempt(number=1, most=1)
+
+#: What somebody fills in: the answers, or what makes them of those that the form shows already.
+Answers = Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 class OutOfStep(Exception):
@@ -35,12 +39,25 @@ def clock_at(moment: datetime) -> Iterator[None]:
 
 
 class Rehearsal:
-    """One case and the people who work on it. `now` is aware and only goes forward."""
+    """One case and the people who work on it. `now` is aware and only goes forward; between two tasks `pace` goes by.
 
-    def __init__(self, sessions: sessionmaker[Session], *, staff: Sequence[Person], now: datetime) -> None:
+    Nothing happens later than `end`, where one is given.
+    """
+
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        *,
+        staff: Sequence[Person],
+        now: datetime,
+        end: datetime | None = None,
+        pace: timedelta = timedelta(),
+    ) -> None:
         self.sessions = sessions
         self.staff = staff
         self.now = now
+        self.end = end
+        self.pace = pace
         self.root_id: uuid.UUID
 
     def apply(self, answers: Mapping[str, Any]) -> "Rehearsal":
@@ -50,22 +67,23 @@ class Rehearsal:
         self.root_id = begun.root_id
         return self._work()
 
-    def do(self, element_id: str, answers: Mapping[str, Any] | None = None) -> "Rehearsal":
+    def do(self, element_id: str, answers: Answers | None = None, *, about: str = "") -> "Rehearsal":
         """Complete the oldest open task at this element: what is proposed on screen, changed by `answers`.
 
-        Raises OutOfStep when there is none, else what `tasks.complete` raises.
+        Of several tasks the one whose subject on the worklist begins with `about`. Raises OutOfStep when there is
+        none, else what `tasks.complete` raises.
         """
+        self.until(self.now + self.pace)
         with self.sessions.begin() as session:
-            task = session.scalars(self._open().where(Task.element_id == element_id).limit(1)).first()
-            if task is None:
-                raise OutOfStep(f"{element_id} is not open at {self.now}; open are {self.open}")
+            task = self._find(session, element_id, about)
             person = self._person_for(task)
             shown = queries.task(session, task_id=task.id, person=person, now=self.now).answers
             given = {name: value for name, value in shown.items() if value is not None}
-            tasks.complete(session, task_id=task.id, answers={**given, **(answers or {})}, by=person, now=self.now)
+            changed = answers(given) if callable(answers) else answers or {}
+            tasks.complete(session, task_id=task.id, answers={**given, **changed}, by=person, now=self.now)
         return self._work()
 
-    def do_all(self, element_id: str, answers: Mapping[str, Any] | None = None) -> "Rehearsal":
+    def do_all(self, element_id: str, answers: Answers | None = None) -> "Rehearsal":
         """Complete every task that is open at this element, and those that follow there."""
         while element_id in self.open:
             self.do(element_id, answers)
@@ -84,6 +102,7 @@ class Rehearsal:
 
     def until(self, moment: datetime) -> "Rehearsal":
         """Let time pass; what falls due meanwhile happens when it is due."""
+        moment = moment if self.end is None else min(moment, self.end)
         while (due := self._next_due()) is not None and due <= moment:
             self.now = max(self.now, due)
             with clock_at(self.now):
@@ -100,6 +119,14 @@ class Rehearsal:
 
     def _open(self) -> Select[Task]:
         return select(Task).where(Task.root_id == self.root_id, Task.state == "open").order_by(Task.created_at, Task.id)
+
+    def _find(self, session: Session, element_id: str, about: str) -> Task:
+        found = session.scalars(self._open().where(Task.element_id == element_id)).all()
+        words = subjects(session, found) if about else {}
+        for task in found:
+            if not about or words.get(task.id, "").startswith(about):
+                return task
+        raise OutOfStep(f"{element_id} {about} is not open at {self.now}; open are {self.open}")
 
     def _person_for(self, task: Task) -> Person:
         """Who holds the task, else somebody of its lane and team who may complete it."""

@@ -26,15 +26,12 @@ def show() -> Any:
     status = request.args.get("stand", "")
     status = status if status in CASE_STATUS else ""
     found = cases.search(session, typed)
-    rows = cases.cases(
-        session,
-        person=me,
-        found=found,
-        status=status or None,
-        mine=whose == "meine" and not typed,  # whoever searches looks for a person, not for a list
-        limit=PER_PAGE,
-        cursor=request.args.get("ab") or None,
-    )
+    wanted: dict[str, Any] = {"person": me, "found": found, "status": status or None, "limit": PER_PAGE}
+    mine = whose == "meine" and not typed  # whoever searches looks for a person, not for a list
+    rows = cases.cases(session, mine=mine, cursor=request.args.get("ab") or None, **wanted)
+    if mine and not rows.items and "wessen" not in request.args:  # who has no case of their own sees those of others
+        others = cases.cases(session, mine=False, **wanted)
+        whose, rows = ("alle", others) if others.items else (whose, rows)
     if len(rows.items) == 1 and found.text == rows.items[0].number and not is_fragment():
         return redirect(url_for("case.show", key=found.text), 303)
     return render_template(

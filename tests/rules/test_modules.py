@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MAY_COMMIT = (
     "processes/worker.py",
     "processes/doing.py",
+    "processes/rehearsal.py",
     "processes/sweeper.py",
     "processes/database.py",
     "processes/migrations/",

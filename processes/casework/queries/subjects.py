@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,13 +10,24 @@ from sqlalchemy.orm import Session
 from processes.casework import areas
 from processes.casework.models import Stage, Step
 from processes.engine.models import Instance, Task
-from processes.engine.views import TaskRow
 
 #: Only help planning reads in a list what a step or a stage of somebody's plan is.
 LANE = "fallmanagement"
 
 
-def subjects(session: Session, tasks: Iterable[TaskRow]) -> Mapping[uuid.UUID, str]:
+class SomeTask(Protocol):
+    """What is asked of a task here."""
+
+    @property
+    def id(self) -> uuid.UUID:
+        """Its id."""
+
+    @property
+    def lane(self) -> str | None:
+        """The role that works on it."""
+
+
+def subjects(session: Session, tasks: Iterable[SomeTask]) -> Mapping[uuid.UUID, str]:
     """A few words for each task that has some, by task id. Give it only tasks the person sees."""
     ids = [task.id for task in tasks if task.lane == LANE]
     if not ids:
