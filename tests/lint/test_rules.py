@@ -238,7 +238,7 @@ EXAMPLES: dict[str, list[Wrong | Right]] = {
         Wrong(choice("g>a?gibts_nicht(x)", "g>b", default="b"), "f_g_a", "There is no function “gibts_nicht”"),
         Wrong(choice("g>a?x.__class__", "g>b", default="b"), "f_g_a", "begin with “_”"),
         Wrong(line(service("brief", anlass="L01 + ")), "s", "parameter “anlass”: Line 1 cannot be read"),
-        Wrong(line(tag("callActivity", "c", d.properties(eingaben="a=b.lower(), c"), calledElement="etappe")), "c", "mapping “a”: “.lower(…)” cannot be called. Write klein(text)"),
+        Wrong(line(tag("callActivity", "c", d.properties(eingaben="a=b.title(), c"), calledElement="etappe")), "c", "mapping “a”: “.title(…)” cannot be called. Write gross(text)"),
         Wrong(line(tag("task", "m", f"<bpmn:{MI}><bpmn:loopCardinality>3 +</bpmn:loopCardinality></bpmn:{MI}>")), "m", "number of repetitions"),
         Wrong(line(tag("task", "m", f"<bpmn:{MI}><bpmn:loopDataInputRef>x y</bpmn:loopDataInputRef></bpmn:{MI}>")), "m", "list of the repetition"),
         Wrong(line(tag("task", "m", "<bpmn:extensionElements><spiffworkflow:preScript>while 1: pass</spiffworkflow:preScript></bpmn:extensionElements>")), "m", "script before the step"),

@@ -14,11 +14,8 @@ from processes.words import N_
 #: What to write instead of a method of Python.
 INSTEAD = {
     "append": "liste + [wert]", "extend": "liste + liste", "remove": "ohne(liste, wert)", "count": "anzahl(…)",
-    "get": "wert(tabelle, schluessel)", "keys": "schluessel(tabelle)", "values": "werte(tabelle)",
     "items": "schluessel(tabelle)", "update": 'tabelle["schluessel"] = wert', "pop": "ohne(…)",
-    "lower": "klein(text)", "upper": "gross(text)", "strip": "ohne_leerraum(text)", "split": "teile(text, trenner)",
-    "join": "verbinde(liste, trenner)", "replace": "ersetze(text, alt, neu)", "format": "verbinde(…)",
-    "startswith": "beginnt_mit(text, anfang)", "endswith": "endet_mit(text, ende)", "sort": "sortiert(liste)",
+    "join": "verbinde(liste, trenner)", "format": "verbinde(…)", "sort": "sortiert(liste)",
     "isoformat": "str(datum)", "strftime": "text(datum)", "date": "datum(zeitpunkt)", "title": "gross(text)",
 }  # fmt: skip
 UNKNOWN_FUNCTION = N_("There is no function “%(name)s”.")

@@ -8,6 +8,41 @@ from processes.engine.expressions.budget import EXPRESSION_LENGTH, SCRIPT_LENGTH
 from processes.engine.expressions.error import BudgetExceeded, ExpressionError
 from processes.words import N_
 
+#: Methods of Python that are only another spelling of a function of ours.
+SPELLINGS = {
+    "get": "wert", "keys": "schluessel", "values": "werte", "lower": "klein", "upper": "gross",
+    "strip": "ohne_leerraum", "split": "teile", "replace": "ersetze",
+    "startswith": "beginnt_mit", "endswith": "endet_mit",
+}  # fmt: skip
+
+
+class _Respelled(ast.NodeTransformer):
+    """Rewrites `text.lower()` as `klein(text)` and, as a line of a script, `liste.append(x)` as `liste += [x]`."""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        method = node.func
+        if not isinstance(method, ast.Attribute) or method.attr not in SPELLINGS:
+            return node
+        function = ast.copy_location(ast.Name(SPELLINGS[method.attr], ast.Load()), method)
+        return ast.copy_location(ast.Call(function, [method.value, *node.args], node.keywords), node)
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        self.generic_visit(node)
+        call = node.value
+        is_append = isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "append"
+        if not is_append or len(call.args) != 1 or call.keywords:  # type: ignore[attr-defined]
+            return node
+        target = call.func.value  # type: ignore[attr-defined]
+        if isinstance(target, ast.Name):
+            target = ast.copy_location(ast.Name(target.id, ast.Store()), target)
+        elif isinstance(target, ast.Subscript):
+            target = ast.copy_location(ast.Subscript(target.value, target.slice, ast.Store()), target)
+        else:
+            return node
+        added = ast.copy_location(ast.List(call.args, ast.Load()), call)  # type: ignore[attr-defined]
+        return ast.copy_location(ast.AugAssign(target, ast.Add(), added), node)
+
 
 def expression(source: str) -> ast.expr:
     """The tree of one expression; raises ExpressionError. Line breaks inside are allowed."""
@@ -46,7 +81,7 @@ def _parse(text: str, mode: str) -> Any:
     except (ValueError, RecursionError, MemoryError, SystemError, OverflowError):
         raise ExpressionError(N_("The expression cannot be read.")) from None
     _limit_depth(tree)
-    return tree
+    return _Respelled().visit(tree)
 
 
 def _near(text: str, line: int, offset: int) -> str:

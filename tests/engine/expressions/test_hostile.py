@@ -18,7 +18,7 @@ ESCAPES = [
     "open('/etc/passwd')", "eval('1')", "exec('1')", "compile('1', '', 'eval')", "globals()", "locals()", "vars()",
     "getattr(x, 'a')", "type(x)", "print(1)", "input()", "breakpoint()", "help()", "dir()", "super()", "object()",
     "record._rows", "record._source", "record.__class__", "record.F02._answers", "record.F02.__dict__", "record.forget()",
-    "record.all('F02')", "record.F02.get('x')", "heute.__globals__", "heute().__class__", "heute().replace(year=1)",
+    "record.all('F02')", "heute.__globals__", "heute().__class__", "heute().replace(year=1)",
     "jetzt().strftime('%d')", "x.real", "x.bit_length()", "'a'.join(['b'])", "'{0.__class__}'.format(x)", "[].append(1)",
     "liste.sort()", "tabelle.items()", "(lambda: 1)()", "lambda: 1", "(y := 1)", "f'{x}'", "f'{x:>999999999}'",
     "sum(*[[1]])", "wert(**{})", "[*liste]", "{**tabelle}", "await x", "[q async for q in x]", "b'a'", "1j", "...",

@@ -40,6 +40,11 @@ from .names import NOW, names
         ("sum(i for i in [1, 2])", 3),
         ("{3, 1} | {2} & {2}", [1, 2, 3]),
         ("(1, 2)", [1, 2]),
+        ("'Ab '.lower().strip() + 'c'.upper()", "abC"),
+        ("'a;b'.split(';')", ["a", "b"]),
+        ("'a-b'.replace('-', '/').startswith('a/')", True),
+        ("{'a': 1}.get('b', 7) + {'a': 1}.get('a')", 8),
+        ("[{'a': 1}.keys(), {'a': 1}.values()]", [["a"], [1]]),
         ("x > 3\n  and x < 9  # mitten darin", True),
         ("  x  ", 5),
     ],
@@ -184,6 +189,16 @@ def test_a_script_changes_lists_and_tables_only_for_itself_until_it_is_done():
 
 def test_two_names_of_one_list_see_the_same_change():
     assert execute("zweite = erste\nzweite[0] = 9", {"erste": [1]}) == {"erste": [9], "zweite": [9]}
+
+
+def test_append_is_another_way_to_write_plus():
+    script = "liste.append(len(liste))\ntabelle['a'].append({'x': 1})\nfor i in [7, 8]:\n    neu.append(i)"
+    assert execute(script, {"liste": [5], "tabelle": {"a": []}, "neu": []}) == {
+        "liste": [5, 1], "tabelle": {"a": [{"x": 1}]}, "neu": [7, 8],
+    }  # fmt: skip
+    for odd in ("liste.append(1, 2)", "liste.append()", "[1].append(2)", "x = liste.append(1)", "text.append(1)", "record.append(1)"):
+        with pytest.raises(ExpressionError):
+            execute(odd, {"liste": [5], "text": "a"})
 
 
 def test_a_script_cannot_change_the_record():
