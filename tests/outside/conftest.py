@@ -53,6 +53,8 @@ class Server:
             if line.strip() == "ready" or line.strip().endswith(" ready"):
                 return
             assert time.monotonic() - began < READY_WITHIN, "the server did not say ready"
+        self.process.wait(timeout=30)
+        self.process.stdout.close()
         raise AssertionError(f"the server ended: {log.read_text()[-3000:]}")
 
     def stop(self, how: int = signal.SIGTERM) -> None:
