@@ -1,9 +1,12 @@
 """Called processes: what goes in and comes out in every notation, versions, incidents, and what parents know of them."""
 
+import re
+
 import pytest
 
 from tests.outside import diagrams as d
-from tests.outside.conftest import Client, until
+from tests.outside.conftest import Client, Server, until
+from tests.outside.test_forms import Browser, sign_in
 
 pytestmark = pytest.mark.xdist_group("outside")
 
@@ -155,3 +158,26 @@ def test_an_incident_of_a_child_holds_its_parent_and_can_be_mended(api: Client) 
     assert incident["element_id"] == "divide" and incident["instance_id"] == child["id"]
     api.call("POST", f"/instances/{began['id']}/cancel", 200, json={"reason": "defekt"})
     assert api.instance(child["id"])["status"] == "cancelled" and api.instance(child["id"])["waits"] == []
+
+
+def test_an_incident_is_told_and_tried_again_on_the_page(api: Client, server: Server) -> None:
+    """A version that is pinned before it exists: whoever deploys it lets the case go on."""
+    api.model("l_pinned", versioned(1))
+    body = d.start() + d.catch("pause", d.timer('"PT0.2S"')) + d.call("call", "l_pinned", version="2") + d.end() + d.flows("start_1>pause", "pause>call", "call>end_1")
+    began = api.start(api.model("l_too_early", body), business_key="TOO-EARLY")
+    until(lambda: api.instance(began["id"])["status"] == "incident")
+    window = Browser(server.base)
+    sign_in(window, "administration")
+    window.get("/betrieb")
+    assert "TOO-EARLY" in window.page and "l_pinned" in window.page
+    ids = re.findall(r"/betrieb/stoerungen/([0-9a-f-]{36})/wiederholen", window.page)
+    position = window.page.index("TOO-EARLY")
+    retry = min(ids, key=lambda found: abs(window.page.index(found) - position))
+    window.send(f"/betrieb/stoerungen/{retry}/wiederholen")
+    assert api.instance(began["id"])["status"] == "incident"
+    api.model("l_pinned", versioned(2))
+    window.get("/betrieb")
+    window.send(f"/betrieb/stoerungen/{retry}/wiederholen")
+    after = api.instance(began["id"])
+    assert after["status"] == "running" and [t["element_id"] for t in after["tasks"]] == ["inner_2"]
+    assert {"incident.created", "incident.resolved"} <= {event["type"] for event in api.events(began["id"])}

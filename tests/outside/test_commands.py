@@ -61,9 +61,9 @@ def test_deploying_a_folder_of_folders_that_call_each_other(server: Server, api:
 
 
 def test_people_are_added_while_it_runs(server: Server) -> None:
-    server.command("person", "add", "neuling", "--name", "Nina Neuling", "--role", "kundenzentrum", "--password", "ein langes Passwort 12")
+    server.command("person", "add", "neuling", "--name", "Nina Neuling", "--role", "moderation", "--password", "ein langes Passwort 12")
     (line,) = [line for line in server.command("person", "list").splitlines() if line.split()[0] == "neuling"]
-    assert "kundenzentrum" in line
+    assert "moderation" in line
     assert server.client("neuling").call("GET", "/tasks", 200).json()["items"] == []
     assert run(server, "token", "nobody").returncode != 0
     assert run(server, "person", "add", "neuling", "--name", "x", "--role", "kundenzentrum", "--password", "ein langes Passwort 12").returncode != 0
