@@ -161,3 +161,75 @@ def test_escalation_and_error_ends(api: Client) -> None:
     began = api.start(api.model("b_esc_end", around(d.sub("work", inner), event), extra=extra))
     api.do(began["id"], "task")
     assert elements(api, began["id"]) == ["besides", "normal"]
+
+
+@pytest.mark.parametrize("sequential", [False, True])
+def test_one_failing_call_of_many_takes_the_others_with_it(api: Client, sequential: bool) -> None:
+    err = d.named("error", "err", "M")
+    inner = d.start() + d.user_task("task", antworten="prozess") + d.xor("x", default="end_1") + d.end() + d.end("end_2", d.refers("error", "err"))
+    api.model("b_many_child", inner + d.flows("start_1>task", "task>x", "x>end_2?fehler", "x>end_1!"), extra=err)
+    activity = d.call("work", "b_many_child", d.each("[1, 2, 3]", "i", sequential=sequential))
+    key = api.model(f"b_many_{sequential}".lower(), around(activity, d.boundary("happens", "work", d.refers("error", "err"))), extra=err)
+    began = api.start(key)
+    for fehler in (False, True):
+        api.complete(api.instance(began["id"])["tasks"][0]["id"], fehler=fehler)
+    after = api.instance(began["id"])
+    assert [t["element_id"] for t in after["tasks"]] == ["besides"] and after["waits"] == []
+    assert not [c for c in after["children"] if c["status"] == "running"]
+
+
+def test_a_timer_interrupts_all_instances_of_a_task(api: Client) -> None:
+    activity = d.user_task("work", several=d.each("[1, 2, 3]", "i"))
+    began = api.start(api.model("b_all", around(activity, d.boundary("happens", "work", d.timer('"PT0.5S"')))))
+    assert len(began["tasks"]) == 3
+    api.complete(began["tasks"][1]["id"])
+    until(lambda: elements(api, began["id"]) == ["besides"])
+    assert api.instance(began["id"])["waits"] == []
+
+
+def test_what_is_called_within_an_interrupted_part_is_cancelled(api: Client) -> None:
+    api.model("b_child", INNER)
+    inner = (
+        d.start("s_in") + d.parallel("fork") + d.call("deep", "b_child") + d.sub("deeper", d.start("s3") + d.call("deepest", "b_child") + d.end("e3") + d.flows("s3>deepest", "deepest>e3"))
+        + d.end("e_in") + d.end("e_in2") + d.flows("s_in>fork", "fork>deep", "fork>deeper", "deep>e_in", "deeper>e_in2")
+    )
+    key = api.model("b_deep", around(d.sub("work", inner), d.boundary("happens", "work", d.refers("message", "msg"))), extra=d.named("message", "msg", "Schluss tief"))
+    began = api.start(key, business_key="B-DEEP")
+    assert elements(api, began["id"]) == ["task", "task"]
+    api.call("POST", "/messages", 200, json={"name": "Schluss tief", "correlation": {"business_key": "B-DEEP"}})
+    after = api.instance(began["id"])
+    assert [t["element_id"] for t in after["tasks"]] == ["besides"] and {c["status"] for c in after["children"]} == {"cancelled"}
+
+
+def test_terminate_within_a_part_ends_that_part(api: Client) -> None:
+    inner = (
+        d.start("s_in") + d.parallel("fork") + d.user_task("stop") + d.user_task("other") + d.end("e_in", "<bpmn:terminateEventDefinition/>") + d.end("e_in2")
+        + d.flows("s_in>fork", "fork>stop", "fork>other", "stop>e_in", "other>e_in2")
+    )
+    body = d.start() + d.sub("work", inner) + d.user_task("normal") + d.end() + d.flows("start_1>work", "work>normal", "normal>end_1")
+    began = api.start(api.model("b_part", body))
+    assert [t["element_id"] for t in api.do(began["id"], "stop")["next_tasks"]] == ["normal"]
+
+
+def test_an_error_passes_parts_that_do_not_catch_it(api: Client) -> None:
+    inner = d.start("s3") + d.user_task("task") + d.end("e3", d.refers("error", "err")) + d.flows("s3>task", "task>e3")
+    middle = d.start("s_in") + d.sub("inner", inner) + d.user_task("never") + d.end("e_in") + d.flows("s_in>inner", "inner>never", "never>e_in")
+    key = api.model("b_passes", around(d.sub("work", middle), d.boundary("happens", "work", d.refers("error", "err"))), extra=d.named("error", "err", "P"))
+    began = api.start(key)
+    api.do(began["id"], "task")
+    assert elements(api, began["id"]) == ["besides"]
+
+
+def test_a_part_with_borders_in_a_loop_begins_anew_each_round(api: Client) -> None:
+    body = (
+        d.start() + d.xor("again") + d.sub("work", INNER) + d.boundary("more", "work", d.refers("message", "msg"), interrupting=False)
+        + d.boundary("late", "work", d.timer('"P30D"')) + d.user_task("extra") + d.user_task("overdue") + d.xor("next", default="again") + d.end() + d.end("end_2") + d.end("end_3")
+        + d.flows("start_1>again", "again>work", "work>next", "next>again!", "next>end_1?False", "more>extra", "extra>end_2", "late>overdue", "overdue>end_3")
+    )
+    began = api.start(api.model("b_rounds", body, extra=d.named("message", "msg", "Mehr")), business_key="B-ROUNDS")
+    for turn in range(1, 4):
+        api.call("POST", "/messages", 200, json={"name": "Mehr", "correlation": {"business_key": "B-ROUNDS"}})
+        assert elements(api, began["id"]) == ["extra"] * turn + ["task"]
+        waits = api.instance(began["id"])["waits"]
+        assert sorted(w["element_id"] for w in waits) == ["late", "more"]
+        api.do(began["id"], "task")

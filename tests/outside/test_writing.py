@@ -1,5 +1,6 @@
 """Diagrams as other people and tools write them: they run the same."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ PLAIN = f"""<definitions xmlns="{d.BPMN}" xmlns:xsi="http://www.w3.org/2001/XMLS
 def line(*elements: str, names: str) -> str:
     """These elements between a start and an end, in the order of `names`."""
     way = ["start_1", *names.split(), "end_1"]
-    return d.start() + "".join(elements) + d.end() + d.flows(*(f"{a}>{b}" for a, b in zip(way, way[1:], strict=False)))
+    return d.start() + "".join(elements) + d.end() + d.flows(*(f"{a}>{b}" for a, b in pairwise(way)))
 
 
 def elements(begun: dict[str, Any]) -> list[str]:
