@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -30,6 +31,23 @@ MONDAY = datetime(2026, 1, 12, 8, tzinfo=UTC)
 OLGA = Person(id="olga", name="Olga", roles=frozenset({"fallmanagement"}))
 VIC = Person(id="vic", name="Vic", roles=frozenset({"kundenzentrum"}))
 MO = Person(id="mo", name="Mo", roles=frozenset({"prozessverantwortung"}))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give the tests that share one real server to one process.
+
+    The mark `xdist_group` would say so, but xdist 3.8 writes it where pytest 9.2 does not look any more.
+    """
+    if config.getoption("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadGroupScheduling
+
+    class ByFolder(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "outside" if nodeid.startswith("tests/outside/") else str(super()._split_scope(nodeid))
+
+    return ByFolder(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
