@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from processes.engine.models import DecisionLog, Event, table_of
@@ -55,3 +55,21 @@ def write_decisions(session: Session, decisions: Iterable[Decided]) -> None:
     rows = [{**vars(decided), "rules": list(decided.rules)} for decided in decisions]
     if rows:
         session.execute(_DECISION, rows)
+
+
+def last(
+    session: Session,
+    *types: str,
+    root_id: uuid.UUID,
+    task_id: uuid.UUID | None = None,
+    instance_id: uuid.UUID | None = None,
+) -> tuple[str | None, datetime | None]:
+    """By whom and when the last event of these types happened to a task or an instance; (None, None) without one."""
+    about = Event.task_id == task_id if task_id is not None else Event.instance_id == instance_id
+    found = session.execute(
+        select(Event.by, Event.at)
+        .where(Event.root_id == root_id, Event.type.in_(types), about)
+        .order_by(Event.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return (found.by, found.at) if found is not None else (None, None)

@@ -9,7 +9,7 @@ from sqlalchemy import literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from processes.engine import records, rights
+from processes.engine import event_log, records, rights
 from processes.engine.models import Instance, Task, Wait
 from processes.engine.runtime import family, faults, library, opening, showing, start_data
 from processes.engine.runtime.member import Member
@@ -105,8 +105,10 @@ def _check_may_see(session: Session, instance_id: uuid.UUID, by: Person) -> None
 
 
 def _ended(session: Session, instance_id: uuid.UUID) -> Conflict:
-    ended_at = session.scalar(select(Instance.ended_at).where(Instance.id == instance_id))
-    return Conflict(ENDED, at=ended_at)
+    row = session.execute(select(Instance.root_id, Instance.ended_at).where(Instance.id == instance_id)).one()
+    types = ("instance.completed", "instance.cancelled")
+    by, _ = event_log.last(session, *types, root_id=row.root_id, instance_id=instance_id)
+    return Conflict(ENDED, by=by, at=row.ended_at)
 
 
 def place(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from processes.engine import deadlines, forms, records, rights
+from processes.engine import deadlines, event_log, forms, records, rights
 from processes.engine.models import Draft, PersonRow, Task, table_of
 from processes.engine.runtime import duties, faults, library, opening, showing
 from processes.engine.runtime.member import Member
@@ -43,17 +43,25 @@ def _visible(unit: Unit, task_id: uuid.UUID) -> OpenTask:
     return task
 
 
-def _check_open(task: OpenTask, by: Person) -> None:
+def _check_open(unit: Unit, task: OpenTask) -> None:
     if task.state == "completed":
-        template = COMPLETED_BY_YOU if task.completed_by == by.id else COMPLETED
+        template = COMPLETED_BY_YOU if task.completed_by == unit.by.id else COMPLETED
         raise Conflict(template, by=task.completed_by, at=task.completed_at)
     if task.state != "open":
-        raise Conflict(CANCELLED, at=task.completed_at)
+        by, _ = event_log.last(unit.session, "task.cancelled", root_id=task.root_id, task_id=task.id)
+        raise Conflict(CANCELLED, by=by, at=task.completed_at)
 
 
-def _check_free(task: OpenTask, by: Person) -> None:
-    if task.assignee not in (None, by.id):
-        raise Conflict(HELD, by=task.assignee)
+def _check_free(unit: Unit, task: OpenTask) -> None:
+    if task.assignee not in (None, unit.by.id):
+        raise _held(unit, task, HELD)
+
+
+def _held(unit: Unit, task: OpenTask, template: str) -> Conflict:
+    """Who holds the task, and since when."""
+    types = ("task.claimed", "task.assigned")
+    _, since = event_log.last(unit.session, *types, root_id=task.root_id, task_id=task.id)
+    return Conflict(template, by=task.assignee, at=since or task.created_at)
 
 
 def complete(
@@ -67,8 +75,8 @@ def complete(
     """
     with opening.locked(session, task_id=task_id, by=by, now=now) as unit, faults.as_invalid():
         task = _visible(unit, task_id)
-        _check_open(task, by)
-        _check_free(task, by)
+        _check_open(unit, task)
+        _check_free(unit, task)
         member = unit.members[task.instance_id]
         token = next(token for token in member.machine.tasks() if token.id == task_id)
         _check_four_eyes(unit, task, token)
@@ -137,8 +145,8 @@ def claim(session: Session, *, task_id: uuid.UUID, by: Person, now: datetime) ->
     """Take a task for oneself. Raises NotFound, Conflict (done, or held by somebody), NotAllowed (four eyes)."""
     with opening.locked(session, task_id=task_id, by=by, now=now) as unit:
         task = _visible(unit, task_id)
-        _check_open(task, by)
-        _check_free(task, by)
+        _check_open(unit, task)
+        _check_free(unit, task)
         if by.id in task.excluded:
             raise NotAllowed(FOUR_EYES)
         return _give(unit, task, by.id, "task.claimed")
@@ -148,9 +156,9 @@ def release(session: Session, *, task_id: uuid.UUID, by: Person, now: datetime) 
     """Give a task back to its lane. Raises NotFound, Conflict when it is done or somebody else holds it."""
     with opening.locked(session, task_id=task_id, by=by, now=now) as unit:
         task = _visible(unit, task_id)
-        _check_open(task, by)
+        _check_open(unit, task)
         if task.assignee not in (None, by.id) and not by.has(*LEADERS):
-            raise Conflict(NOT_YOURS, by=task.assignee)
+            raise _held(unit, task, NOT_YOURS)
         return _give(unit, task, None, "task.released")
 
 
@@ -162,9 +170,9 @@ def assign(session: Session, *, task_id: uuid.UUID, to: str, by: Person, now: da
     """
     with opening.locked(session, task_id=task_id, by=by, now=now) as unit:
         task = _visible(unit, task_id)
-        _check_open(task, by)
+        _check_open(unit, task)
         if not by.has(*LEADERS):
-            _check_free(task, by)
+            _check_free(unit, task)
         person = session.execute(
             select(PersonRow.id, PersonRow.roles, PersonRow.teams).where(PersonRow.id == to, PersonRow.active)
         ).one_or_none()
