@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from processes.engine.expressions.parts import split
 from processes.engine.lint import xml
 from processes.engine.lint.model import Model
 from processes.engine.lint.xml import BPMN, SPIFF
@@ -119,30 +120,11 @@ def _mappings(node: etree._Element) -> Iterator[Place]:
 def listed(text: str) -> list[tuple[str, str]]:
     """(target, source) of a list like `ziel=quelle, name`; commas inside brackets and quotes do not separate."""
     pairs = []
-    for part in _split(text):
+    for part in split(text):
         target, equals, source = part.partition("=")
         is_pair = equals and not source.startswith("=")
         pairs.append((target.strip(), source.strip()) if is_pair else (part.strip(), part.strip()))
     return pairs
-
-
-def _split(text: str) -> list[str]:
-    parts, depth, quote, current = [], 0, "", ""
-    for char in text:
-        if quote:
-            quote = "" if char == quote else quote
-        elif char in "'\"":
-            quote = char
-        elif char in "([{":
-            depth += 1
-        elif char in ")]}":
-            depth -= 1
-        if char in ",;\n" and not depth and not quote:
-            parts.append(current)
-            current = ""
-        else:
-            current += char
-    return [part for part in (*parts, current) if part.strip()]
 
 
 def _beside(root: etree._Element) -> Iterator[Place]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes.engine.models import Definition, Event, Instance
-from processes.engine.queries import paging
+from processes.engine.queries import log, paging
 from processes.engine.queries.instances import check_instance
 from processes.engine.views import EventRow, Page
 from processes.people import Person
@@ -31,19 +31,7 @@ def history(
     check_instance(session, instance_id=root_id, person=person)
     limit = paging.limited(limit)
     statement = (
-        select(
-            Event.id,
-            Event.type,
-            Event.at,
-            Event.by,
-            Event.instance_id,
-            Event.root_id,
-            Event.element_id,
-            Event.task_id,
-            Definition.key.label("definition_key"),
-            Definition.version,
-            Event.facts,
-        )
+        select(*log.EVENT)
         .outerjoin(Definition, Definition.id == Event.definition_id)
         .where(Event.root_id == root_id)
         .order_by(Event.id.desc())
@@ -54,7 +42,7 @@ def history(
     if cursor is not None:
         (before,) = paging.decode(cursor, int)
         statement = statement.where(Event.id < before)
-    found = [EventRow(**{**row, "facts": row["facts"] or {}}) for row in session.execute(statement).mappings()]
+    found = [log.event_row(row) for row in session.execute(statement).mappings()]
     more = paging.encode(found[limit - 1].id) if len(found) > limit else None
     return Page(items=tuple(found[:limit]), next_cursor=more)
 

@@ -14,7 +14,8 @@ from processes.engine.views import DecisionRow, EventRow, Page
 from processes.errors import NotFound
 from processes.people import Person
 
-_EVENT = (
+#: The columns of a line of the event log.
+EVENT = (
     Event.id,
     Event.type,
     Event.at,
@@ -29,7 +30,8 @@ _EVENT = (
 )
 
 
-def _event_row(row: Any) -> EventRow:
+def event_row(row: Any) -> EventRow:
+    """A row of these columns as a line of the event log."""
     return EventRow(**{**row, "facts": row["facts"] or {}})
 
 
@@ -47,7 +49,7 @@ def events(
     limit = paging.limited(limit)
     mine = Event.root_id == root_id if root_id == instance_id else Event.instance_id == instance_id
     statement = (
-        select(*_EVENT)
+        select(*EVENT)
         .outerjoin(Definition, Definition.id == Event.definition_id)
         .where(mine)
         .order_by(Event.id)
@@ -56,7 +58,7 @@ def events(
     if cursor is not None:
         (after,) = paging.decode(cursor, int)
         statement = statement.where(Event.id > after)
-    found = [_event_row(row) for row in session.execute(statement).mappings()]
+    found = [event_row(row) for row in session.execute(statement).mappings()]
     more = paging.encode(found[limit - 1].id) if len(found) > limit else None
     return Page(items=tuple(found[:limit]), next_cursor=more)
 

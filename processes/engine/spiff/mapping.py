@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from processes.engine.expressions.parts import split
 from processes.engine.spiff.faults import StepFault
 from processes.engine.spiff.merging import copied
 from processes.engine.spiff.xml import BPMN, local_name
@@ -60,32 +61,13 @@ def outputs_of(node: etree._Element, properties: Mapping[str, str]) -> tuple[Map
 def _listed(text: str | None) -> tuple[Mapped, ...]:
     """`ziel=quelle, name`: split at commas outside brackets and quotes."""
     lines = []
-    for part in _split(text or ""):
+    for part in split(text or ""):
         target, equals, source = part.partition("=")
         if equals and not source.startswith("="):
             lines.append(Mapped(target.strip(), source.strip()))
         else:
             lines.append(Mapped(part.strip(), part.strip()))
     return tuple(lines)
-
-
-def _split(text: str) -> list[str]:
-    parts, depth, quote, current = [], 0, "", ""
-    for char in text:
-        if quote:
-            quote = "" if char == quote else quote
-        elif char in "'\"":
-            quote = char
-        elif char in "([{":
-            depth += 1
-        elif char in ")]}":
-            depth -= 1
-        if char in ",;\n" and not depth and not quote:
-            parts.append(current)
-            current = ""
-        else:
-            current += char
-    return [part for part in (*parts, current) if part.strip()]
 
 
 def _specified(node: etree._Element, kind: str) -> tuple[Mapped, ...]:
